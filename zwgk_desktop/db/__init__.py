@@ -1,0 +1,1 @@
+"""How is it kept? The only place that knows SQLAlchemy and Alembic."""

@@ -1,0 +1,42 @@
+"""The mapped tables, one module per area; ``Base.metadata`` is what the migrations must equal."""
+
+from zwgk_desktop.db.models.audit import DbAudit
+from zwgk_desktop.db.models.base import Base
+from zwgk_desktop.db.models.boards import DbCatalogueItem, DbCatalogueSwitch, DbPosting
+from zwgk_desktop.db.models.ledger import DbItemDeadline, DbItemPeriod, DbItemProgress, DbLedgerItem, DbPlanDocument
+from zwgk_desktop.db.models.review import DbReviewDecision
+from zwgk_desktop.db.models.subsidies import (
+    DbBatch,
+    DbFinding,
+    DbHeldLine,
+    DbNoticeSheet,
+    DbPaymentLine,
+    DbPerson,
+    DbProgramme,
+)
+from zwgk_desktop.db.models.township import DbOfficer, DbTownship, DbVillage, DbVillageChange
+
+__all__ = [
+    "Base",
+    "DbAudit",
+    "DbBatch",
+    "DbCatalogueItem",
+    "DbCatalogueSwitch",
+    "DbFinding",
+    "DbHeldLine",
+    "DbItemDeadline",
+    "DbItemPeriod",
+    "DbItemProgress",
+    "DbLedgerItem",
+    "DbNoticeSheet",
+    "DbOfficer",
+    "DbPaymentLine",
+    "DbPerson",
+    "DbPlanDocument",
+    "DbPosting",
+    "DbProgramme",
+    "DbReviewDecision",
+    "DbTownship",
+    "DbVillage",
+    "DbVillageChange",
+]

@@ -1,0 +1,27 @@
+"""Table of 三审 and 保密审查: every opinion given, bound to the hash of exactly the content seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zwgk_desktop.db.models.base import Base, WithId
+
+
+class DbReviewDecision(WithId, Base):
+    """One opinion. ``subject`` is batch or posting; ``level`` is first, second, final or secrecy."""
+
+    __tablename__ = "review_decision"
+    __table_args__ = (Index("ix_review_decision_subject", "subject", "subject_id"),)
+
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    level: Mapped[str]
+    agreed: Mapped[bool]
+    officer: Mapped[str]
+    opinion: Mapped[str] = mapped_column(default="")
+    content_sha256: Mapped[str]
+    decided_at: Mapped[datetime]
+    on_paper: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,1 @@
+"""How does it look on screen? The only place that imports PySide6."""
