@@ -4,7 +4,7 @@ from zwgk_desktop.db.models.audit import DbAudit
 from zwgk_desktop.db.models.base import Base
 from zwgk_desktop.db.models.boards import DbCatalogueItem, DbCatalogueSwitch, DbPosting
 from zwgk_desktop.db.models.ledger import DbItemDeadline, DbItemPeriod, DbItemProgress, DbLedgerItem, DbPlanDocument
-from zwgk_desktop.db.models.review import DbReviewDecision
+from zwgk_desktop.db.models.review import DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.models.subsidies import (
     DbBatch,
     DbFinding,
@@ -36,6 +36,7 @@ __all__ = [
     "DbPosting",
     "DbProgramme",
     "DbReviewDecision",
+    "DbReviewRule",
     "DbTownship",
     "DbVillage",
     "DbVillageChange",

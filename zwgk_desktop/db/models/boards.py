@@ -41,7 +41,7 @@ class DbCatalogueSwitch(WithId, Base):
 
 
 class DbPosting(WithId, Base):
-    """What hangs (or shall hang) on a board. ``state``: draft, approved, printed, posted, taken_down, archived."""
+    """What hangs (or shall hang) on a board. ``state`` as in domain.boards.PostingState."""
 
     __tablename__ = "posting"
     __table_args__ = (Index("ix_posting_village_item_period", "village_id", "catalogue_item_id", "period"),)

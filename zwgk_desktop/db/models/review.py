@@ -1,4 +1,4 @@
-"""Table of 三审 and 保密审查: every opinion given, bound to the hash of exactly the content seen."""
+"""Tables of 三审 and 保密审查: every opinion given, bound to the hash of exactly the content seen, and the office's rule."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ class DbReviewDecision(WithId, Base):
     content_sha256: Mapped[str]
     decided_at: Mapped[datetime]
     on_paper: Mapped[bool] = mapped_column(default=False)
+    voided_at: Mapped[datetime | None]  # an edit or a withdrawal ended it; the row stays
+    void_reason: Mapped[str] = mapped_column(default="")
+
+
+class DbReviewRule(WithId, Base):
+    """What the office decided about the gate; the newest row is in force, older ones show what held when."""
+
+    __tablename__ = "review_rule"
+
+    same_person: Mapped[bool] = mapped_column(default=False)  # one person may give several levels
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
