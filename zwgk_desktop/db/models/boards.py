@@ -11,7 +11,7 @@ from zwgk_desktop.db.models.base import Base, WithId
 
 
 class DbCatalogueItem(WithId, Base):
-    """One row of the disclosure catalogue; ``rhythm`` is monthly, quarterly, half_yearly, yearly, on_event, on_request."""
+    """One row of the disclosure catalogue; ``rhythm`` as in domain.periods.Rhythm."""
 
     __tablename__ = "catalogue_item"
 

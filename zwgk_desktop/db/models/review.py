@@ -1,4 +1,4 @@
-"""Tables of 三审 and 保密审查: every opinion given, bound to the hash of exactly the content seen, and the office's rule."""
+"""Tables of 三审 and 保密审查: every opinion given, bound to the hash of the content seen, and the office's rule."""
 
 from __future__ import annotations
 
