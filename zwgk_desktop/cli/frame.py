@@ -12,11 +12,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from zwgk_desktop import paths
-from zwgk_desktop.domain.errors import Refusal, StoreUnavailable
-from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.domain.errors import Cancelled, Refusal, StoreUnavailable
+from zwgk_desktop.logs import record_fault
+
+if TYPE_CHECKING:
+    from zwgk_desktop.services.desk import Desk
 
 Handler = Callable[["Console", argparse.Namespace], int]
 
@@ -145,7 +148,7 @@ def hoist(arguments: list[str]) -> list[str]:
     for word in words:
         if word == "--":
             rest += [word, *words]
-        elif word in GENERAL_FLAGS or word.split("=")[0] in GENERAL_VALUES and "=" in word:
+        elif word in GENERAL_FLAGS or ("=" in word and word.split("=")[0] in GENERAL_VALUES):
             front.append(word)
         elif word in GENERAL_VALUES:
             front += [word, *([value] if (value := next(words, None)) is not None else [])]
@@ -177,6 +180,9 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Cancelled):
         print("已停止，没有留下未完成的内容。", file=sys.stderr)
         return 1
+    except Exception as fault:
+        print(record_fault(fault), file=sys.stderr)
+        return 3

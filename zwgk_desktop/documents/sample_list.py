@@ -1,4 +1,4 @@
-"""How does a subsidy list look when a bureau sends it? Writes an invented one, with the usual mess, for demo and tests."""
+"""How does a subsidy list look when a bureau sends it? Writes an invented one with the usual mess."""
 
 from __future__ import annotations
 

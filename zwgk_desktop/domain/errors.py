@@ -9,7 +9,8 @@ from __future__ import annotations
 class Refusal(Exception):
     """Something was not done, and nothing was changed.
 
-    ``code`` is stable for scripts and tests; ``message`` says in Chinese what happened and where; ``advice`` how to mend it.
+    ``code`` is stable for scripts and tests; ``message`` says in Chinese what happened and where, ``advice`` how to
+    mend it.
     """
 
     exit_code = 1

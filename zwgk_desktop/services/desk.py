@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
-from zwgk_desktop.db.store import Store
+if TYPE_CHECKING:
+    from zwgk_desktop.db.store import Store
+
+CHINA = timezone(timedelta(hours=8))
 
 
 def system_clock() -> datetime:
@@ -28,6 +32,4 @@ class Desk:
 
     def today(self) -> date:
         """Return today's date at the desk (China has one time zone, UTC+8)."""
-        from datetime import timedelta, timezone
-
-        return self.clock().astimezone(timezone(timedelta(hours=8))).date()
+        return self.clock().astimezone(CHINA).date()
