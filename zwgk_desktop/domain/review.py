@@ -1,7 +1,7 @@
 """Who must agree before something is made public, in which order, and is what they agreed to still the same?
 
-三审 (初审, 复审, 终审) and 保密审查, 先审后发, 一事一审. Source: 政府信息公开条例 asks for a check before disclosure; the levels
-are the office's own rule. Opinions are bound to the hash of exactly the content seen; an edit voids them, for good.
+三审 (初审, 复审, 终审) and 保密审查, 先审后发, 一事一审. 政府信息公开条例 asks for a check before disclosure; the
+levels are the office's own rule. Opinions are bound to the hash of the content seen; an edit voids them for good.
 """
 
 from __future__ import annotations
