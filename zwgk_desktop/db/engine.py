@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from pathlib import Path
+from typing import Any
 
-import sqlcipher3
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import StaticPool
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
 
-PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000", "temp_store = MEMORY")
+PRAGMAS = (
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "busy_timeout = 5000",
+    "temp_store = MEMORY",
+)
 
 
-def build_engine(path: Path, raw_key: bytes | None = None) -> Engine:
-    """Return an engine over one connection to ``path``; ``raw_key`` is 32 bytes derived from the passphrase."""
+def connect(path: Path, key: str | None = None, mode: str = "rw") -> Any:
+    """Return a bare connection; ``mode`` is SQLite's: rw an existing file, rwc also a new one, ro only to read.
 
-    def connect() -> sqlcipher3.Connection:
-        connection = sqlcipher3.connect(str(path), check_same_thread=False)
-        if raw_key is not None:
-            connection.execute(f"PRAGMA key = \"x'{raw_key.hex()}'\"")
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        connection.isolation_level = None  # SQLAlchemy's begin event opens transactions itself
+    ``key`` is what :func:`zwgk_desktop.db.key.build_key` gave, or None for a plain file.
+    """
+    connection = driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    if key is not None:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by us, not on stderr
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    return connection
+
+
+def build_engine(path: Path, key: str | None = None, mode: str = "rw") -> Engine:
+    """Return an engine with one small pool: one connection writes, others read their own snapshot beside it."""
+
+    def creator() -> Any:
+        connection = connect(path, key, mode)
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        connection.isolation_level = None  # the begin event opens transactions itself
         return connection
 
-    creator: Callable[[], sqlcipher3.Connection] = connect
-    engine = create_engine("sqlite://", creator=creator, poolclass=StaticPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    engine = create_engine(
+        "sqlite://",
+        creator=creator,
+        module=driver,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=12,
+        pool_use_lifo=True,  # the connection used last has the warm page cache
+        json_serializer=_to_json,
+    )
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

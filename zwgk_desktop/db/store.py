@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from zwgk_desktop.db.failures import find_refusal
 from zwgk_desktop.domain.audit import AuditEntry, build_chain_hash
 
 
-class UnaudittedChange(AssertionError):
+class UnauditedChange(AssertionError):
     """A unit of work changed rows and recorded nothing: a mistake of ours, never of an officer."""
 
 
@@ -24,7 +28,7 @@ class UnitOfWork:
     def __init__(self, session: Session, actor: str, now: datetime) -> None:
         self.session = session
         self.actor = actor
-        self.now = now
+        self.now = now.astimezone(UTC)
         self.recorded = 0
 
     def record(self, entry: AuditEntry) -> None:
@@ -32,58 +36,131 @@ class UnitOfWork:
         from zwgk_desktop.db.models import DbAudit
 
         self.session.flush()
+        kept = AuditEntry(
+            entry.action, entry.area, entry.summary, entry.subject_id, as_stored(entry.before), as_stored(entry.after)
+        )
         previous = self.session.scalar(select(DbAudit.hash).order_by(DbAudit.id.desc()).limit(1)) or ""
         self.session.add(
             DbAudit(
                 at=self.now,
                 actor=self.actor,
-                action=entry.action,
-                area=entry.area.value,
-                subject_id=entry.subject_id,
-                summary=entry.summary,
-                before=entry.before,
-                after=entry.after,
+                action=kept.action,
+                area=kept.area.value,
+                subject_id=kept.subject_id,
+                summary=kept.summary,
+                before=kept.before,
+                after=kept.after,
                 previous_hash=previous,
-                hash=build_chain_hash(previous, self.now, self.actor, entry),
+                hash=build_chain_hash(previous, self.now, self.actor, kept),
             )
         )
         self.session.flush()
+        self.session.connection().info["audited"] = True
         self.recorded += 1
 
 
-class Store:
-    """An open store; use :func:`open_store`. Safe to use from several threads, one at a time."""
+def as_stored(image: dict[str, Any]) -> dict[str, Any]:
+    """Return ``image`` as the file gives it back (dates as text, keys as text), so that its hash can be checked."""
+    stored: dict[str, Any] = json.loads(json.dumps(image, ensure_ascii=False, default=str))
+    return stored
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+
+class Store:
+    """An open store; see ``open_store``. One thread writes at a time, others read what was committed before.
+
+    ``on_close`` gives back what was taken on opening (the lock).
+    """
+
+    def __init__(self, path: Path, engine: Engine, key: str | None = None, on_close: Callable[[], None] = lambda: None):
         self.path = path
         self.engine = engine
-        self._turn = threading.RLock()
+        self.key = key
+        self._writer = engine.execution_options(writing=True)
+        self._turn = threading.Lock()
+        self._turn_of: int | None = None
+        self._on_close = on_close
+        event.listen(engine, "begin", _note_begin)
+        event.listen(engine, "commit", _refuse_unaudited)
 
     @contextmanager
     def write(self, actor: str, now: datetime) -> Iterator[UnitOfWork]:
-        """Give a unit of work; commit at the end, roll everything back on any exception."""
-        with self._turn, Session(self.engine) as session:
-            unit = UnitOfWork(session, actor, now)
-            changed = False
+        """Give a unit of work; commit at the end, roll everything back on any exception.
 
-            @event.listens_for(session, "after_flush")
-            def note_change(_session: Session, _context: object) -> None:
-                nonlocal changed
-                changed = True
+        Raises UnauditedChange when rows changed and nothing was recorded, StoreUnavailable when the disk fails.
+        """
+        if self._turn_of == threading.get_ident():
+            raise RuntimeError("a unit of work inside another one: pass the outer unit on instead")
+        with self._turn, self._told():
+            self._turn_of = threading.get_ident()
+            try:
+                with Session(self._writer) as session, session.begin():
+                    yield UnitOfWork(session, actor, now)
+            finally:
+                self._turn_of = None
 
-            with session.begin():
-                yield unit
-                session.flush()
-                if changed and not unit.recorded:
-                    raise UnaudittedChange
-    
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session for queries; what is changed in it is thrown away."""
-        with self._turn, Session(self.engine) as session:
+        """Give a session for queries on what is committed; what is changed in it is thrown away."""
+        with self._told(), Session(self.engine) as session:
             yield session
             session.rollback()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            refusal = find_refusal(error, self.path)
+            if refusal is None:
+                raise
+            raise refusal from error
 
     def close(self) -> None:
         """Close the file and let others have it."""
         self.engine.dispose()
+        self._on_close()
+
+    def discard(self) -> None:
+        """Close the store and remove its file: for one that was just made and could not be filled."""
+        from zwgk_desktop.db.upgrade import remove_files
+
+        self.engine.dispose()
+        remove_files(self.path)
+        self._on_close()
+
+
+def _note_begin(connection: Connection) -> None:
+    connection.info["changes"] = _count_changes(connection)
+    connection.info["audited"] = False
+
+
+def _refuse_unaudited(connection: Connection) -> None:
+    if _count_changes(connection) != connection.info["changes"] and not connection.info["audited"]:
+        raise UnauditedChange
+
+
+def _count_changes(connection: Connection) -> int:
+    """Return how many rows this connection has changed since it was opened, however they were changed."""
+    bare: Any = connection.connection.dbapi_connection
+    return int(bare.total_changes)
+
+
+def open_store(path: Path, passphrase: str | None = None) -> Store:
+    """Open an existing store, upgrading it first when an older release made it.
+
+    Raises StoreUnavailable: missing, in_use, passphrase_needed, passphrase_wrong, passphrase_unneeded, not_store,
+    corrupt, newer, read_only, cannot_open.
+    """
+    from zwgk_desktop.db.upgrade import open_current
+
+    return open_current(path, passphrase)
+
+
+def new_store(path: Path, passphrase: str | None = None) -> Store:
+    """Make an empty store at ``path``, where nothing may be yet, and open it; nothing stays when it fails.
+
+    Raises StoreUnavailable: exists, in_use, read_only, disk_full, cannot_open.
+    """
+    from zwgk_desktop.db.upgrade import make_new
+
+    return make_new(path, passphrase)

@@ -1,0 +1,1 @@
+"""Reads, one module per area: frozen ``*Row`` dataclasses and listings, never mapped rows."""

@@ -1,0 +1,1 @@
+"""Writes, one module per area, inside the unit of work a service gives them."""

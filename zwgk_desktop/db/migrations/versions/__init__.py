@@ -1,0 +1,1 @@
+"""One module per revision, each with ``upgrade()`` and ``downgrade()`` written with Alembic's operations."""
