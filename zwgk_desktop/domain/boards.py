@@ -35,7 +35,7 @@ CELL_WORDS = {
     CellState.POSTED: "已公开",
     CellState.DUE: "待公开",
     CellState.LATE: "迟公开",
-    CellState.MISSING: "逾期未公开",
+    CellState.MISSING: "未公开",
     CellState.NOT_APPLICABLE: "不涉及",
 }
 # Which of several states speaks for a cell that holds several periods: first what still needs work.

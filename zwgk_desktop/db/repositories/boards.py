@@ -1,0 +1,70 @@
+"""How are the catalogue, its switches and the postings written?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting
+
+CHANGEABLE = frozenset(
+    {
+        "period", "title", "content", "state", "due_on", "posted_on", "down_due_on", "down_on", "place", "posted_by",
+        "archive_box", "archive_pages", "archived_at", "removed_at",
+    }
+)  # fmt: skip
+
+
+def add_items(session: Session, items: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Write catalogue items and return their ids; the keys are the table's columns."""
+    rows = [DbCatalogueItem(**item) for item in items]
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows]
+
+
+def change_item(session: Session, item_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of a catalogue item."""
+    session.execute(update(DbCatalogueItem).where(DbCatalogueItem.id == item_id).values(**values))
+
+
+def switch_off(session: Session, pairs: Iterable[tuple[int, int]], reason: str) -> None:
+    """Note that items do not apply to villages; ``pairs`` are (village id, item id)."""
+    wanted = list(pairs)
+    switch_on(session, wanted)
+    session.execute(
+        insert(DbCatalogueSwitch),
+        [{"village_id": v, "catalogue_item_id": i, "reason": reason} for v, i in wanted],
+    )
+
+
+def switch_on(session: Session, pairs: Iterable[tuple[int, int]]) -> None:
+    """Let items apply to villages again."""
+    for village_id, item_id in pairs:
+        session.execute(
+            delete(DbCatalogueSwitch).where(
+                DbCatalogueSwitch.village_id == village_id, DbCatalogueSwitch.catalogue_item_id == item_id
+            )
+        )
+
+
+def add_postings(session: Session, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Write postings and return their ids; the keys are the table's columns."""
+    made = [DbPosting(**row) for row in rows]
+    session.add_all(made)
+    session.flush()
+    return [row.id for row in made]
+
+
+def change_postings(session: Session, ids: Iterable[int], values: Mapping[str, Any]) -> None:
+    """Set columns of postings."""
+    unknown = values.keys() - CHANGEABLE
+    if unknown:
+        raise ValueError(f"not to be changed: {sorted(unknown)}")
+    for row in session.scalars(select(DbPosting).where(DbPosting.id.in_(list(ids)))):
+        for name, value in values.items():
+            setattr(row, name, value)
+    session.flush()
