@@ -24,7 +24,7 @@ SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class IdVerdict:
-    """``number`` is the 18-digit form ("" when unusable), ``problem`` a finding kind or "", ``old``: was a 15-digit one."""
+    """``number``: 18 characters ("" when unusable); ``problem``: a finding kind or ""; ``old``: came with 15 digits."""
 
     number: str
     problem: str = ""
