@@ -136,6 +136,7 @@ def _note_begin(connection: Connection) -> None:
 
 def _refuse_unaudited(connection: Connection) -> None:
     if _count_changes(connection) != connection.info["changes"] and not connection.info["audited"]:
+        connection.connection.rollback()  # here and now: a commit that raises leaves the transaction open
         raise UnauditedChange
 
 

@@ -46,8 +46,8 @@ class Outputs:
         placed: list[Path] = []
         try:
             for temporary, path, _ in self.planned:
-                fresh = not path.exists()
                 with _told(path):
+                    fresh = not path.exists()
                     os.replace(temporary, path)
                 placed += [path] if fresh else []
         except BaseException:

@@ -67,7 +67,7 @@ def _write_first(desk: Desk, township: str, county: str, villages: Sequence[NewV
 
     with desk.store.write(desk.actor, desk.now()) as unit:
         township_id = add_township(unit.session, township, county, demo, unit.now)
-        add_villages(unit.session, villages, desk.today())
+        add_villages(unit.session, villages, None, desk.today())
         after = {"name": township, "county": county, "villages": [v.name for v in villages]}
         unit.record(
             AuditEntry(

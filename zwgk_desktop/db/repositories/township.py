@@ -27,17 +27,18 @@ def change_township(session: Session, values: dict[str, str]) -> None:
         setattr(row, name, value)
 
 
-def add_villages(session: Session, villages: Iterable[NewVillage], on: date) -> list[int]:
-    """Write villages behind those that are there, each with its first history row."""
+def add_villages(session: Session, villages: Iterable[NewVillage], since: date | None, on: date) -> list[int]:
+    """Write villages behind those that are there, each with its first history row of the day ``on``."""
     last = session.scalar(select(func.max(DbVillage.sort))) or 0
     rows = [
-        DbVillage(name=v.name, code=v.code, households=v.households, sort=last + at, active_from=on)
+        DbVillage(name=v.name, code=v.code, households=v.households, sort=last + at, active_from=since)
         for at, v in enumerate(villages, 1)
     ]
     session.add_all(rows)
     session.flush()
     session.add_all(
-        DbVillageChange(village_id=r.id, changed_on=on, kind="created", new_name=r.name, new_code=r.code) for r in rows
+        DbVillageChange(village_id=r.id, changed_on=since or on, kind="created", new_name=r.name, new_code=r.code)
+        for r in rows
     )
     return [row.id for row in rows]
 
@@ -85,3 +86,8 @@ def add_officer(session: Session, name: str, role: str, village_id: int | None) 
     session.add(row)
     session.flush()
     return row.id
+
+
+def retire_officer(session: Session, officer_id: int) -> None:
+    """Mark that someone no longer works here."""
+    session.get_one(DbOfficer, officer_id).active = False
