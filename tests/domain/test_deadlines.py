@@ -157,6 +157,41 @@ def test_each_kind_of_deadline_of_a_document_has_a_first_due_day(
     assert (found.due.isoformat(), found.past) == (due, past)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "due"),
+    [
+        ("9月上旬前", "2026-09-10"),
+        ("10月底前", "2026-10-31"),
+        ("年底前", "2026-12-31"),
+        ("每月底前", "2026-03-31"),
+        ("每季度最后一个月10日前", "2026-06-10"),
+        ("制发后15天内", "2026-03-30"),
+        ("3个工作日内", "2026-03-18"),
+        ("2024年1月底前", "2024-01-31"),
+        ("2月底前", "2026-02-28"),
+        ("年内至少2次", "2026-12-31"),
+        ("每周至少1次", "2026-03-15"),
+        ("不少于30日", "2026-04-14"),
+        ("次年1月底前", "2027-01-31"),
+        ("下月5日前", "2026-04-05"),
+        ("2个月内", "2026-05-15"),
+        ("每年1月31日前", "2027-01-31"),
+    ],
+)
+def test_a_phrase_is_counted_as_in_a_document_issued_on_the_base_day(phrase: str, due: str) -> None:
+    [result] = due_dates([{"id": 1, "base": "2026-03-15", "spec": {"type": "phrase", "phrase": phrase}}])
+    assert result["due"] == due
+    assert result["past"] is (due < "2026-03-15")
+
+
+def test_a_phrase_without_a_day_is_left_to_a_person_and_the_others_still_stand() -> None:
+    cases = [{"id": p, "base": "2026-03-15", "spec": {"type": "phrase", "phrase": p}} for p in ("即日起", "年底前")]
+    unclear, clear = due_dates(cases)
+    assert unclear["due"] is None
+    assert "人工确定" in unclear["explain"][0]
+    assert clear["due"] == "2026-12-31"
+
+
 def test_a_ratio_names_no_day() -> None:
     assert due_of_deadline(date(2026, 3, 15), "ratio", {"percent": 90}, load_calendar()) is None
 

@@ -24,13 +24,15 @@ def due_dates(console: Console, options: argparse.Namespace) -> int:
     from zwgk_desktop.services.clocks import due_dates as count
 
     results = count(_read_cases())
+    unclear = sum(result["due"] is None for result in results)
     if console.json:
         console.give(results)
-        return 0
+        return 1 if unclear else 0
     for result in results:
-        print(f"{result['id']}\t{result['due']}\t{'暂定' if result['provisional'] else ''}".rstrip())
+        note = "暂定" if result["provisional"] else ""
+        print(f"{result['id']}\t{result['due'] or '未定'}\t{note}".rstrip())
         print("\n".join(f"    {line}" for line in result["explain"]))
-    return 0
+    return 1 if unclear else 0
 
 
 def _read_cases() -> Any:

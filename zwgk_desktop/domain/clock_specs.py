@@ -12,12 +12,17 @@ from typing import Any
 from zwgk_desktop.domain import deadlines
 from zwgk_desktop.domain.deadlines import Due, Pause
 from zwgk_desktop.domain.errors import InputRefused
-from zwgk_desktop.domain.workdays import Calendar
+from zwgk_desktop.domain.workdays import DAY, Calendar
 
 LONGEST = 3660  # days; ten years is longer than any clock of an office
 YEARS = range(1949, 2201)
-MINIMUM_WORDS = ("不少于", "不得少于", "至少")
+MINIMUM_WORDS = ("不少于", "不得少于", "至少", "不低于")
+NEXT_MONTH = ("下月", "次月")
 Spec = Mapping[str, Any]
+
+
+class UnclearPhrase(InputRefused):
+    """A phrase from which no day follows (即日起, 90%以上): a person must say; the other cases still stand."""
 
 
 def due_of_case(base: date, spec: Spec, calendar: Calendar) -> Due:
@@ -59,16 +64,16 @@ def _month_end(base: date, spec: Spec, calendar: Calendar) -> Due:
 
 
 def _phrase(base: date, spec: Spec, calendar: Calendar) -> Due:
-    from zwgk_desktop.domain.policy.phrases import find_deadlines
+    from zwgk_desktop.domain.policy.phrases import find_deadlines  # its patterns are compiled only when asked for
 
     phrase = spec.get("phrase")
     if not isinstance(phrase, str) or not phrase.strip():
         raise bad_case("缺少 phrase（期限的原话）")
-    for found in find_deadlines(phrase):
+    for found in find_deadlines(phrase, year=base.year, loose=True):
         due = due_of_deadline(base, found.kind, found.value, calendar, found.phrase)
         if due is not None:
             return due
-    raise bad_case(f"“{phrase}”里没有能算出日期的期限")
+    raise UnclearPhrase("unclear_phrase", f"“{phrase}”里没有能算出日期的期限，", "请人工确定。")
 
 
 READERS: dict[str, Callable[[date, Spec, Calendar], Due]] = {
@@ -87,12 +92,23 @@ def due_of_deadline(base: date, kind: str, value: Spec, calendar: Calendar, phra
     when it is already past.
     """
     if kind == "within_days":
-        if "working_days" in value:
-            return deadlines.count_working_days(base, int(value["working_days"]), calendar)
-        minimum = any(word in phrase for word in MINIMUM_WORDS)
-        return deadlines.count_calendar_days(base, int(value["days"]), calendar, minimum)
-    day = _named_day(base, kind, value)
+        return _within_days(base, value, calendar, phrase)
+    first = base
+    if kind == "monthly" and phrase.startswith(NEXT_MONTH):
+        first = deadlines.next_month_day(base, 31) + DAY
+    day = _named_day(first, kind, value)
     return None if day is None else deadlines.fixed_day(base, day, f"“{phrase}” 届满", calendar)
+
+
+def _within_days(base: date, value: Spec, calendar: Calendar, phrase: str) -> Due:
+    if "working_days" in value:
+        return deadlines.count_working_days(base, int(value["working_days"]), calendar)
+    days = int(value["days"])
+    if "个月" in phrase and days % 30 == 0:  # months are counted by months, not by thirties
+        due = deadlines.add_months(base, days // 30)
+        return deadlines.fixed_day(base, due, f"“{phrase}” 届满", calendar)
+    minimum = any(word in phrase for word in MINIMUM_WORDS)
+    return deadlines.count_calendar_days(base, days, calendar, minimum)
 
 
 def _named_day(base: date, kind: str, value: Spec) -> date | None:

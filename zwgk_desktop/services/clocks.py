@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop import paths
-from zwgk_desktop.domain.clock_specs import due_of_case, read_date
+from zwgk_desktop.domain.clock_specs import UnclearPhrase, due_of_case, read_date
 from zwgk_desktop.domain.deadlines import Due
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.workdays import Calendar
+
+NO_DATE = {"due": None, "provisional": False, "past": False, "submit_by_workday": None, "roll_forward": None}
 
 
 @cache
@@ -31,7 +33,7 @@ def due_dates(cases: Any, calendar: Calendar | None = None) -> list[dict[str, An
     """Return one result for each case ({"id", "base", "spec"}), in order, as JSON-able mappings.
 
     The first case that makes no sense refuses them all (:class:`InputRefused`, naming its id): a list of dates with a
-    silent hole in it would be worse than none.
+    silent hole in it would be worse than none. A phrase from which no day follows gives ``due`` null and says why.
     """
     if not isinstance(cases, list):
         raise InputRefused("bad_cases", "输入应是一个列表，每项含 id、base 和 spec。")
@@ -47,6 +49,8 @@ def _one(number: int, case: Any, calendar: Calendar) -> dict[str, Any]:
         if not isinstance(case.get("spec"), Mapping):
             raise InputRefused("bad_case", "缺少 spec。")
         due = due_of_case(read_date(case.get("base"), "base"), case["spec"], calendar)
+    except UnclearPhrase as unclear:
+        return {"id": case.get("id"), **NO_DATE, "explain": [str(unclear)]}
     except InputRefused as refusal:
         raise InputRefused(
             refusal.code, f"第 {number} 项（id：{name}）：{refusal.message}", refusal.advice

@@ -1,0 +1,279 @@
+"""What happens in the ledger? Look, record a quarter's progress, assign, change, remove, and bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from zwgk_desktop.db.queries import ledger as queries
+from zwgk_desktop.db.queries.ledger import ItemRow
+from zwgk_desktop.db.repositories import ledger as rows
+from zwgk_desktop.domain.audit import AuditEntry
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.domain.errors import WrongUsage
+from zwgk_desktop.domain.ledger import Readiness, Report, State, build_instances, check_report, settle
+from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
+from zwgk_desktop.domain.periods import parse_quarter
+from zwgk_desktop.domain.policy.phrases import find_deadlines
+from zwgk_desktop.domain.rules import quarterly_due
+from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.ledger_facts import (
+    Facts,
+    ItemFacts,
+    as_image,
+    choose_quarter,
+    find_item,
+    load_rules,
+    read_facts,
+    read_item,
+)
+
+COLUMNS = (
+    Column("number", "序号", Kind.NUMBER, 6),
+    Column("section", "重点任务", width=20),
+    Column("content", "具体内容", width=40),
+    Column("lead", "牵头单位", width=14),
+    Column("responsible", "责任单位", width=16),
+    Column("own_unit", "承办站所", width=12),
+    Column("person", "责任人", width=8),
+    Column("deadline", "完成时限", width=14),
+    Column("due", "最近到期", Kind.DATE, 12),
+    Column("progress", "本季度进展", width=30),
+    Column("state", "完成状态", Kind.STATUS, 10, choices=tuple(State)),
+    Column("evidence", "佐证材料", width=16, hidden=True),
+    Column("problems", "存在问题及下一步措施", width=20, hidden=True),
+    Column("reported", "本季度填报", Kind.STATUS, 10, choices=("已填报", "未填报")),
+    Column("township", "涉及乡镇", Kind.STATUS, 10, hidden=True, choices=("是", "否", "待定")),
+    Column("remark", "备注", width=16, hidden=True),
+)
+TOWNSHIP_WORDS = {True: "是", False: "否", None: "待定"}
+EDITABLE = (
+    "number",
+    "section",
+    "title",
+    "text",
+    "lead_units",
+    "responsible_units",
+    "own_unit",
+    "responsible_person",
+    "deadline_text",
+    "remark",
+    "township",
+)
+LEDGER = frozenset({Area.LEDGER})
+
+
+def ledger_years(desk: Desk) -> list[int]:
+    """Return the years that have a ledger, newest first; the present year when there is none."""
+    with desk.store.read() as session:
+        return queries.find_years(session) or [desk.today().year]
+
+
+def ledger_listing(desk: Desk, year: int, quarter: str | None = None) -> Listing:
+    """Return a year's items as a list, with progress and state of ``quarter`` (2026Q3; default: the present one)."""
+    chosen = choose_quarter(quarter, year, desk.today())
+    found = read_facts(desk, year, chosen)
+    filters = {
+        "section": tuple(dict.fromkeys(one.item.section[0] for one in found if one.item.section)),
+        "person": tuple(sorted({one.item.responsible_person for one in found} - {""})),
+        "own_unit": tuple(sorted({one.item.own_unit for one in found} - {""})),
+    }
+    columns = tuple(
+        Column(c.key, c.title, c.kind, c.width, c.hidden, filters.get(c.key, c.choices), c.total) for c in COLUMNS
+    )
+    return MemoryListing(columns, {one.item.id: _shown(number, one) for number, one in enumerate(found, 1)})
+
+
+def _shown(number: int, facts: Facts) -> tuple[Any, ...]:
+    item, row, report = facts.item, facts.row(number), facts.report
+    values = {
+        "section": row.section,
+        "own_unit": item.own_unit,
+        "responsible": "、".join(item.responsible_units),
+        "due": facts.due.isoformat() if facts.due else None,
+        "reported": "已填报" if report is not None and report.says_something else "未填报",
+        "township": TOWNSHIP_WORDS[item.township],
+    }
+    return tuple(values[c.key] if c.key in values else getattr(row, c.key) for c in COLUMNS)
+
+
+def get_item(desk: Desk, item_id: int) -> ItemFacts:
+    """Return everything about one item: source paragraph, deadlines, instances, reports, history."""
+    return read_item(desk, item_id)
+
+
+def last_progress(desk: Desk, item_id: int, quarter: str) -> Report | None:
+    """Return what was reported in the latest quarter before ``quarter``, to start from."""
+    asked = parse_quarter(quarter).code
+    with desk.store.read() as session:
+        item = find_item(session, item_id)
+        earlier = [r for r in queries.find_reports(session, item.year, item_id).get(item_id, []) if r.quarter < asked]
+    return max(earlier, key=lambda report: report.quarter, default=None)
+
+
+def record_progress(
+    desk: Desk,
+    item_id: int,
+    quarter: str,
+    text: str,
+    status: str,
+    evidence: str = "",
+    problems: str = "",
+    remark: str = "",
+) -> ChangeSet:
+    """Record what was done in a quarter. RuleForbids when 已完成 comes without evidence or a reason."""
+    period = parse_quarter(quarter)
+    state = check_report(status, evidence, f"{problems}{remark}")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        item = find_item(unit.session, item_id)
+        if item.year != period.year:
+            raise WrongUsage(
+                "quarter", f"这项任务属于 {item.year} 年，不能填报 {period.code}。", f"请选择 {item.year} 年的季度。"
+            )
+        before = queries.find_reports(unit.session, item.year, item_id).get(item_id, [])
+        instances = queries.find_instances(unit.session, item.year, item_id).get(item_id, [])
+        new = Report(period.code, state, text.strip(), evidence.strip(), problems.strip(), remark.strip(), desk.today())
+        after = [one for one in before if one.quarter != period.code] + [new]
+        settled = settle(instances, after, desk.today())
+        rows.save_progress(unit, item_id, new)
+        rows.settle_periods(unit, item_id, settled)
+        label = Facts(item, period, state).label
+        unit.record(
+            AuditEntry(
+                "ledger.progress",
+                Area.LEDGER,
+                f"填报{period.label}进展：{label}（{state}）",
+                item_id,
+                as_image(before, instances),
+                as_image(after, settled),
+            )
+        )
+    return ChangeSet(LEDGER, (item_id,), f"已保存{period.label}进展。")
+
+
+def assign_person(
+    desk: Desk, item_ids: Sequence[int], own_unit: str | None = None, person: str | None = None
+) -> ChangeSet:
+    """Set 承办站所 and 责任人 of several items at once; None leaves one as it is."""
+    values = {"own_unit": own_unit, "responsible_person": person}
+    wanted = {key: value.strip() for key, value in values.items() if value is not None}
+    return _change(desk, item_ids, wanted, "ledger.assign", "分派责任")
+
+
+def change_item(desk: Desk, item_id: int, values: Mapping[str, Any]) -> ChangeSet:
+    """Edit fields of an item (see :data:`EDITABLE`); another 完成时限 gives other instances ahead, past ones stay."""
+    unknown = [key for key in values if key not in EDITABLE]
+    if unknown:
+        raise WrongUsage("field", f"不能修改的栏目：{'、'.join(unknown)}。")
+    if "text" in values and not str(values["text"]).strip():
+        raise WrongUsage("no_text", "具体内容不能为空。")
+    return _change(desk, [item_id], values, "ledger.change", "修改任务")
+
+
+def _change(desk: Desk, item_ids: Sequence[int], values: Mapping[str, Any], action: str, verb: str) -> ChangeSet:
+    if not item_ids or not values:
+        raise WrongUsage("nothing", "没有选中任务，或没有要改的内容。")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        items = [find_item(unit.session, key) for key in item_ids]
+        images = {str(item.id): {key: _plain(getattr(item, key)) for key in values} for item in items}
+        rows.change_items(unit, item_ids, values)
+        if "deadline_text" in values:
+            for item in items:
+                _plan_anew(desk, unit, item, str(values["deadline_text"]))
+        summary = f"{verb}：{_names(items)}"
+        after = {"ids": list(item_ids), "values": {key: _plain(value) for key, value in values.items()}}
+        unit.record(AuditEntry(action, Area.LEDGER, summary, _single(item_ids), {"items": images}, after))
+    return ChangeSet(LEDGER, tuple(item_ids), f"已{verb} {len(items)} 项。")
+
+
+def _plan_anew(desk: Desk, unit: Any, item: ItemRow, deadline_text: str) -> None:
+    today, deadlines = desk.today(), read_deadlines(deadline_text, item.year)
+    rows.replace_deadlines(unit, item.id, deadlines)
+    instances = build_instances(item.year, deadlines, load_rules().report_day, today)
+    rows.replace_open_periods(unit, item.id, instances, today)
+
+
+def read_deadlines(text: str, year: int) -> list[dict[str, Any]]:
+    """Return the deadlines in 完成时限 words as {"phrase","kind","value"}."""
+    return [found.to_json() for found in find_deadlines(text, year=year, loose=True)]
+
+
+def add_item(desk: Desk, year: int, text: str, deadline_text: str = "", **fields: Any) -> ChangeSet:
+    """Add an item by hand; ``fields`` are others of :data:`EDITABLE`. Its id is the ChangeSet's only one."""
+    unknown = [key for key in fields if key not in EDITABLE]
+    if unknown or not text.strip():
+        raise WrongUsage("field", f"不认识的栏目：{'、'.join(unknown)}。" if unknown else "请填写具体内容。")
+    values = {"township": True, **fields, "text": text.strip(), "deadline_text": deadline_text.strip()}
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        item_id = rows.add_item(unit, year, values)
+        deadlines = read_deadlines(deadline_text, year)
+        since = desk.today() if desk.today().year == year else date(year, 1, 1)
+        rows.add_deadlines(unit, item_id, deadlines)
+        rows.add_periods(unit, item_id, year, deadlines, since, load_rules().report_day)
+        after = {"year": year, **{key: _plain(value) for key, value in values.items()}}
+        unit.record(AuditEntry("ledger.add", Area.LEDGER, f"新增任务：{text.strip()[:30]}", item_id, {}, after))
+    return ChangeSet(LEDGER, (item_id,), "已新增 1 项任务。")
+
+
+def remove_items(desk: Desk, item_ids: Sequence[int]) -> ChangeSet:
+    """Move items into 回收站; their progress and instances stay with them."""
+    return _set_removed(desk, item_ids, True)
+
+
+def restore_items(desk: Desk, item_ids: Sequence[int]) -> ChangeSet:
+    """Bring items back from 回收站."""
+    return _set_removed(desk, item_ids, False)
+
+
+def removed_items(desk: Desk, year: int) -> list[ItemRow]:
+    """Return the items of a year that lie in 回收站."""
+    with desk.store.read() as session:
+        return queries.find_items(session, year, removed=True)
+
+
+def _set_removed(desk: Desk, item_ids: Sequence[int], removed: bool) -> ChangeSet:
+    if not item_ids:
+        raise WrongUsage("nothing", "没有选中任务。")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        items = [find_item(unit.session, key) for key in item_ids]
+        before = {str(item.id): item.removed_at is not None for item in items}
+        rows.set_removed(unit, item_ids, desk.now() if removed else None)
+        verb, action = ("移入回收站", "ledger.remove") if removed else ("恢复", "ledger.restore")
+        after = {"ids": list(item_ids), "removed": removed}
+        unit.record(
+            AuditEntry(action, Area.LEDGER, f"{verb}：{_names(items)}", _single(item_ids), {"removed": before}, after)
+        )
+    return ChangeSet(LEDGER, tuple(item_ids), f"已{verb} {len(items)} 项。")
+
+
+def readiness(desk: Desk, quarter: str) -> Readiness:
+    """Return how far a quarter's ledger is: reported x of y, what is unreported, what lacks evidence, what is late."""
+    period = parse_quarter(quarter)
+    found = read_facts(desk, period.year, period)
+    told = {one.item.id: one.report for one in found if one.report is not None and one.report.says_something}
+    done_in_quarter = [one for one in found if one.item.id not in told and one.state in (State.DONE, State.NOT_OURS)]
+    settled = set(told) | {one.item.id for one in done_in_quarter}
+    bare = [one for one in found if (r := told.get(one.item.id)) and r.status is State.DONE and not r.evidence]
+    return Readiness(
+        period.code,
+        quarterly_due(period, load_rules().report_day),
+        len(found),
+        len(settled),
+        tuple((one.item.id, one.label) for one in found if one.item.id not in settled),
+        tuple((one.item.id, one.label) for one in bare),
+        tuple((one.item.id, one.label) for one in found if one.state is State.LATE),
+    )
+
+
+def _names(items: Sequence[ItemRow]) -> str:
+    first = items[0].title.strip() or items[0].text.strip()[:20]
+    return first if len(items) == 1 else f"{first}等 {len(items)} 项"
+
+
+def _single(ids: Sequence[int]) -> int | None:
+    return ids[0] if len(ids) == 1 else None
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple | list) else value
