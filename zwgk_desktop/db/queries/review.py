@@ -6,25 +6,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbReviewDecision, DbReviewRule
-from zwgk_desktop.domain.review import Decision, Level, ReviewRule
+from zwgk_desktop.db.queries import boards
+from zwgk_desktop.domain.posting_life import posting_hash
+from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
+
+
+def find_review(session: Session, subject: str, subject_id: int) -> ReviewFacts:
+    """Return how far a posting or batch is at the gate; a posting made from a batch has the batch's own facts."""
+    if subject == "batch":
+        from zwgk_desktop.db.queries import subsidies
+
+        digest = subsidies.content_hash(session, subject_id)
+    else:
+        row = boards.get_posting(session, subject_id)
+        if row.batch_id is not None:
+            return find_review(session, "batch", row.batch_id)
+        digest = posting_hash(row.village_id, row.item_id, row.period, row.title, row.content)
+    return ReviewFacts(subject, subject_id, digest, find_decisions(session, subject, subject_id))
 
 
 def find_decisions(session: Session, subject: str, subject_id: int) -> tuple[Decision, ...]:
     """Return all opinions ever given on a subject, in the order they were recorded."""
-    return find_decisions_of(session, subject, [subject_id])[subject_id]
-
-
-def find_decisions_of(session: Session, subject: str, ids: list[int]) -> dict[int, tuple[Decision, ...]]:
-    """Return the opinions on several subjects by subject id; an empty tuple for those without any."""
     query = (
         select(DbReviewDecision)
-        .where(DbReviewDecision.subject == subject, DbReviewDecision.subject_id.in_(ids))
+        .where(DbReviewDecision.subject == subject, DbReviewDecision.subject_id == subject_id)
         .order_by(DbReviewDecision.id)
     )
-    found: dict[int, list[Decision]] = {subject_id: [] for subject_id in ids}
-    for row in session.scalars(query):
-        found[row.subject_id].append(_decision(row))
-    return {subject_id: tuple(decisions) for subject_id, decisions in found.items()}
+    return tuple(_decision(row) for row in session.scalars(query))
 
 
 def _decision(row: DbReviewDecision) -> Decision:
