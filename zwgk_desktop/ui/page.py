@@ -1,0 +1,98 @@
+"""What is a page? A title row with its actions, a body, and answers to the shared keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.text import label
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One entry of the rail: the page is made by ``factory`` when it is opened for the first time."""
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[PageContext], Page]
+
+
+class Page(QWidget):
+    """Base of every page: put widgets into ``self.body``, override what the page can do.
+
+    ``areas`` are what it shows: a ChangeSet naming one of them calls ``reload``. ``start_find``, ``new``, ``save``,
+    ``print_`` answer Ctrl+F, N, S, P; a page that does not override one has that key switched off.
+    """
+
+    title = ""
+    areas: frozenset[Area] = frozenset()
+    help_text = ""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.title)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 12)
+        outer.setSpacing(12)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(8)
+        self.title_label = label(self.title, role="title")
+        self.subtitle_label = label("", role="second")
+        self._head.addWidget(self.title_label)
+        self._head.addWidget(self.subtitle_label, 1)
+        outer.addLayout(self._head)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        outer.addLayout(self.body, 1)
+
+    def set_subtitle(self, text: str) -> None:
+        """Say beside the title what is shown, e.g. the period."""
+        self.subtitle_label.setText(text)
+
+    def add_action(self, text: str, handler: Callable[[], Any], icon: str = "", kind: str = "secondary") -> QPushButton:
+        """Put a button into the title row, at the right; one page has at most one ``primary``."""
+        made = button(text, handler, icon=icon, kind=kind)
+        self._head.addWidget(made)
+        return made
+
+    def reload(self, changes: ChangeSet | None = None) -> None:
+        """Show the store again; ``changes`` says what changed, None that everything may have."""
+
+    def open_subject(self, subject: Any) -> None:
+        """Show one thing another page or the search pointed to."""
+
+    def close_pane(self) -> bool:
+        """Answer Esc: close what is open on the page; False when there was nothing to close."""
+        return False
+
+    def start_find(self) -> None:
+        """Answer Ctrl+F."""
+
+    def new(self) -> None:
+        """Answer Ctrl+N."""
+
+    def save(self) -> None:
+        """Answer Ctrl+S."""
+
+    def print_(self) -> None:
+        """Answer Ctrl+P."""
+
+    def can(self, what: str) -> bool:
+        """Tell whether this page overrides ``start_find``, ``new``, ``save`` or ``print_``."""
+        return getattr(type(self), what) is not getattr(Page, what)
+
+
+def page_label(text: str) -> QLabel:
+    """Return a heading inside a page."""
+    return label(text, role="heading")

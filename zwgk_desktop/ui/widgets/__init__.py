@@ -1,0 +1,1 @@
+"""Which parts are pages put together from? Each is one widget; pages hold only layout."""
