@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 PRAGMAS = (
-    "foreign_keys = ON",
     "journal_mode = WAL",
     "synchronous = FULL",
     "busy_timeout = 5000",
@@ -19,24 +18,28 @@ PRAGMAS = (
 )
 
 
-def connect(path: Path, key: str | None = None, mode: str = "rw") -> Any:
-    """Return a bare connection; ``mode`` is SQLite's: rw an existing file, rwc also a new one, ro only to read.
+def connect(path: Path, key: str | None = None, access: str = "mode=rw") -> Any:
+    """Return a bare connection to an existing file; ``key`` as of :func:`zwgk_desktop.db.key.build_key`, None: plain.
 
-    ``key`` is what :func:`zwgk_desktop.db.key.build_key` gave, or None for a plain file.
+    ``access`` is SQLite's: mode=rw, mode=ro, or immutable=1 for a copy that nobody writes (leaves nothing beside it).
     """
-    connection = driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False)
+    connection = driver.connect(f"{path.absolute().as_uri()}?{access}", uri=True, check_same_thread=False)
     if key is not None:
         connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is told by us, not on stderr
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
     return connection
 
 
-def build_engine(path: Path, key: str | None = None, mode: str = "rw") -> Engine:
-    """Return an engine with one small pool: one connection writes, others read their own snapshot beside it."""
+def build_engine(path: Path, key: str | None = None, migrating: bool = False) -> Engine:
+    """Return an engine with one small pool: one connection writes, others read their own snapshot beside it.
+
+    ``migrating`` leaves foreign keys unwatched while tables are rebuilt.
+    """
 
     def creator() -> Any:
-        connection = connect(path, key, mode)
+        connection = connect(path, key)
         try:
+            connection.execute(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:

@@ -2,38 +2,156 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as driver
+
+from zwgk_desktop.db import upgrade
 from zwgk_desktop.db.engine import connect
+from zwgk_desktop.db.failures import FULL, find_code
+from zwgk_desktop.db.lock import take_lock
+from zwgk_desktop.db.store import Store
+from zwgk_desktop.domain.errors import OutputFailed
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a copy holds; ``problems`` is empty when it is whole."""
+
+    township: str
+    county: str
+    entries: int
+    last_at: datetime | None
+    problems: tuple[str, ...]
 
 
 def copy_store(path: Path, key: str | None, target: Path) -> None:
-    """Write a whole copy of ``path`` to ``target`` (replaced if there), checked; raises the driver's errors."""
+    """Write a whole copy of ``path`` to ``target`` (replaced if there), read it back, then give it its name.
+
+    Raises OutputFailed; what was at ``target`` stays then.
+    """
     temporary = target.with_name(f".zwgk-{target.name}")
-    temporary.unlink(missing_ok=True)
-    try:
-        with closing(connect(path, key)) as bare:
-            bare.execute("VACUUM INTO ?", (str(temporary),))
-        problems = find_problems(temporary, key)
-        if problems:
-            raise OSError(5, f"copy differs: {problems[0]}")
-        temporary.replace(target)
-    finally:
+    with _told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
+        try:
+            with closing(connect(path, key)) as bare:
+                bare.execute("VACUUM INTO ?", (str(temporary),))
+            _settle(temporary)
+            problems = find_problems(temporary, key, "immutable=1")
+            if problems:
+                raise OutputFailed(
+                    "backup_damaged", f"备份写完后核对不一致，已删除：{target}。", "请换一个位置再备份。"
+                )
+            os.replace(temporary, target)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
-def find_problems(path: Path, key: str | None) -> list[str]:
+def _settle(path: Path) -> None:
+    """Bring the file to the disk, readable to its owner only where the disk knows owners."""
+    with suppress(OSError):
+        path.chmod(0o600)
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def find_problems(path: Path, key: str | None, access: str = "mode=ro") -> list[str]:
     """Return what SQLite's own checks say about the file: damaged pages, rows that refer to nothing. Empty is good."""
-    with closing(connect(path, key, "ro")) as bare:
-        return _integrity(bare) + _references(bare)
+    with closing(connect(path, key, access)) as bare:
+        try:
+            return _integrity(bare) + _references(bare)
+        except driver.DatabaseError as error:
+            return [str(error)]
 
 
 def _integrity(bare: Any) -> list[str]:
-    found = [row[0] for row in bare.execute("PRAGMA integrity_check(20)")]
+    found = [str(row[0]) for row in bare.execute("PRAGMA integrity_check(20)")]
     return [] if found == ["ok"] else found
 
 
 def _references(bare: Any) -> list[str]:
-    return [f"{row[0]}:{row[1]} → {row[2]}" for row in bare.execute("PRAGMA foreign_key_check").fetchmany(20)]
+    rows = bare.execute("PRAGMA foreign_key_check").fetchmany(20)
+    return [f"{table} 第 {row} 行指向不存在的 {parent}" for table, row, parent, _ in rows]
+
+
+def read_contents(path: Path, passphrase: str | None) -> Contents:
+    """Look into a backup without changing anything beside it; raises StoreUnavailable when it cannot be one of ours."""
+    path = path.absolute()
+    upgrade.require_file(path)
+    key = upgrade.find_key(path, passphrase)
+    with upgrade.told(path):
+        upgrade.read_revision(path, key, access="immutable=1")
+        problems = find_problems(path, key, "immutable=1")
+        with closing(connect(path, key, "immutable=1")) as bare:
+            name, county = bare.execute("SELECT name, county FROM township").fetchone()
+            entries, last = bare.execute("SELECT count(*), max(at) FROM audit").fetchone()
+    last_at = datetime.fromisoformat(f"{last}+00:00") if last else None
+    return Contents(name, county, entries, last_at, tuple(problems))
+
+
+def put_in_place(backup: Path, target: Path, passphrase: str | None, aside: Path) -> Store:
+    """Put a copy of ``backup`` where ``target`` is, keep what was there as ``aside``, and open the new one.
+
+    When it does not open, everything is put back. Raises StoreUnavailable (in_use …) or OutputFailed.
+    """
+    with _told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    lock = take_lock(target)
+    temporary = target.with_name(f".zwgk-{target.name}")
+    try:
+        with _told(target):
+            try:
+                shutil.copyfile(backup, temporary)
+                _settle(temporary)
+                had = target.exists()
+                _rename_all(target, aside)
+                os.replace(temporary, target)
+            finally:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+    finally:
+        lock.release()
+    try:
+        return upgrade.open_current(target, passphrase)
+    except BaseException:
+        upgrade.remove_files(target)
+        if had:
+            _rename_all(aside, target)
+        raise
+
+
+def _rename_all(path: Path, to: Path) -> None:
+    """Rename a store together with what SQLite keeps beside it."""
+    for end in ("-wal", "-shm", "-journal", ""):
+        part = path.with_name(path.name + end)
+        if part.exists():
+            os.replace(part, to.with_name(to.name + end))
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Turn what the disk or the driver says about ``target`` into a refusal."""
+    try:
+        yield
+    except (OSError, driver.DatabaseError) as error:
+        full = find_code(error) == FULL or (isinstance(error, OSError) and error.errno in NO_ROOM)
+        if full:
+            raise OutputFailed("no_space", f"磁盘空间不足，没有写成：{target}。", "请清理磁盘或换一个位置。") from error
+        raise OutputFailed(
+            "not_written", f"写不进去：{target}。", "请核对位置是否存在、能否写入，U盘是否还在，或换一个位置。"
+        ) from error

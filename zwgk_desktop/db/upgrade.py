@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ from zwgk_desktop.db import key as keys
 from zwgk_desktop.db.engine import build_engine, connect
 from zwgk_desktop.db.failures import NOTADB, build_file_refusal, find_code, find_refusal
 from zwgk_desktop.db.lock import take_lock
-from zwgk_desktop.db.migrations import FORMAT, HEAD, migrate, revision_ids
+from zwgk_desktop.db.migrations import CHAIN, Chain
 from zwgk_desktop.db.store import Store
 from zwgk_desktop.domain.errors import StoreUnavailable
 
@@ -22,17 +23,17 @@ APPLICATION = 0x5A57474B  # "ZWGK" in the file's header says whose it is
 SMALLEST = 512  # bytes: SQLite has no smaller page
 
 
-def open_current(path: Path, passphrase: str | None) -> Store:
+def open_current(path: Path, passphrase: str | None, chain: Chain = CHAIN) -> Store:
     """Open the store at ``path``; see :func:`zwgk_desktop.db.store.open_store`."""
     path = path.absolute()
     require_file(path)
     lock = take_lock(path)
     try:
         key = find_key(path, passphrase)
-        with _told(path):
-            revision = read_revision(path, key)
-            if revision != HEAD:
-                _upgrade(path, key, revision)
+        with told(path):
+            revision = read_revision(path, key, chain)
+            if revision != chain.head:
+                _upgrade(path, key, revision, chain)
             engine = build_engine(path, key)
             _require_writable(engine)
     except BaseException:
@@ -46,22 +47,31 @@ def make_new(path: Path, passphrase: str | None) -> Store:
     path = path.absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        taken = path.exists()
     except OSError as error:
         raise build_file_refusal(error, path) from error
-    if taken:
-        raise StoreUnavailable("exists", f"已有数据文件：{path}。", "请换一个位置；已有的文件没有改动。")
     lock = take_lock(path)
     try:
-        key = keys.build_new_key(passphrase) if passphrase else None
-        with _told(path):
-            _run(path, key, "rwc", None)
-            engine = build_engine(path, key)
+        with told(path):
+            _make_file(path)
+        try:
+            key = keys.build_new_key(passphrase) if passphrase else None
+            with told(path):
+                _run(path, key, None, CHAIN)
+        except BaseException:
+            remove_files(path)
+            raise
     except BaseException:
-        remove_files(path)
         lock.release()
         raise
-    return Store(path, engine, key, lock.release)
+    return Store(path, build_engine(path, key), key, lock.release)
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty file that only its owner may read: it will hold people's ID numbers."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise StoreUnavailable("exists", f"已有数据文件：{path}。", "请换一个位置；已有的文件没有改动。") from error
 
 
 def remove_files(path: Path) -> None:
@@ -103,9 +113,9 @@ def find_key(path: Path, passphrase: str | None) -> str | None:
     return keys.build_key(passphrase, salt)
 
 
-def read_revision(path: Path, key: str | None) -> str:
+def read_revision(path: Path, key: str | None, chain: Chain = CHAIN, access: str = "mode=ro") -> str:
     """Return the revision of the file; raises StoreUnavailable: passphrase_wrong, not_store, newer, corrupt."""
-    with closing(connect(path, key, "ro")) as bare:
+    with closing(connect(path, key, access)) as bare:
         try:
             application = _value(bare, "PRAGMA application_id")
             major = _value(bare, "PRAGMA user_version")
@@ -121,7 +131,7 @@ def read_revision(path: Path, key: str | None) -> str:
             raise
     if application != APPLICATION or not isinstance(revision, str):
         raise _not_store(path)
-    if major > FORMAT or revision not in revision_ids():
+    if major > chain.major or revision not in chain.ids:
         raise StoreUnavailable(
             "newer", f"数据文件是更新版本的程序建立的：{path}。", "请先升级本程序再打开；文件没有改动。"
         )
@@ -133,24 +143,21 @@ def _value(bare: Any, sql: str) -> Any:
     return row[0] if row else None
 
 
-def _upgrade(path: Path, key: str | None, revision: str) -> None:
+def _upgrade(path: Path, key: str | None, revision: str, chain: Chain) -> None:
     from zwgk_desktop.db.snapshot import copy_store
 
     copy_store(path, key, path.with_name(f"{path.stem}-升级前-{revision}{path.suffix}"))
-    _run(path, key, "rw", revision)
+    _run(path, key, revision, chain)
 
 
-def _run(path: Path, key: str | None, mode: str, revision: str | None) -> None:
-    """Migrate in one transaction with foreign keys off (tables are rebuilt), and check them before committing."""
-    engine = build_engine(path, key, mode)
+def _run(path: Path, key: str | None, revision: str | None, chain: Chain) -> None:
+    """Migrate in one transaction and check all references before it is committed."""
+    engine = build_engine(path, key, migrating=True)
     try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
         with engine.execution_options(writing=True).begin() as connection:
-            migrate(connection, revision)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-            if broken:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+            chain.migrate(connection, revision, chain.head)
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise StoreUnavailable("corrupt", f"数据文件内部不一致，没有升级：{path}。", "请用最近的备份恢复。")
     finally:
         engine.dispose()
@@ -170,7 +177,7 @@ def _not_store(path: Path) -> StoreUnavailable:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn what the driver or the system says into a refusal."""
     try:
         yield

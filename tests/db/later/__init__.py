@@ -1,0 +1,1 @@
+"""Revisions that no release has: what a later program would bring."""
