@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting, DbTownship, DbVillage
 from zwgk_desktop.db.queries.listing import CHINA
@@ -45,13 +45,13 @@ class PostingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HangingRow:
-    """A posting on the wall and the last day it must hang."""
+class PostingDue:
+    """A posting and the day by which something must be done with it."""
 
     id: int
     village: str
     title: str
-    down_due_on: date
+    due: date
 
 
 def find_catalogue(session: Session, active_only: bool = False) -> list[CatalogueItem]:
@@ -198,19 +198,28 @@ def find_superseded(session: Session, village_id: int, item_id: int, but: int) -
     return list(session.scalars(query))
 
 
-def find_hanging(session: Session, until: date) -> list[HangingRow]:
+def find_hanging(session: Session, until: date) -> list[PostingDue]:
     """Return what hangs and must hang until ``until`` at the latest: to be taken down soon, earliest first."""
+    return _due(session, DbPosting.down_due_on, until, DbPosting.state == PostingState.POSTED.value)
+
+
+def find_waiting(session: Session, until: date) -> list[PostingDue]:
+    """Return what was entered for an item without a rhythm, must hang by ``until`` and does not yet."""
+    event = DbCatalogueItem.rhythm.in_((Rhythm.ON_EVENT.value, Rhythm.ON_REQUEST.value))
+    item = select(DbCatalogueItem.id).where(event, DbCatalogueItem.active)
+    return _due(session, DbPosting.due_on, until, DbPosting.posted_on.is_(None), DbPosting.catalogue_item_id.in_(item))
+
+
+def _due(
+    session: Session, day: InstrumentedAttribute[date | None], until: date, *which: ColumnElement[bool]
+) -> list[PostingDue]:
     query = (
-        select(DbPosting.id, DbVillage.name, DbPosting.title, DbPosting.down_due_on)
+        select(DbPosting.id, DbVillage.name, DbPosting.title, day)
         .join(DbVillage, DbVillage.id == DbPosting.village_id)
-        .where(
-            DbPosting.state == PostingState.POSTED.value,
-            DbPosting.down_due_on <= until,
-            DbPosting.removed_at.is_(None),
-        )
-        .order_by(DbPosting.down_due_on, DbPosting.id)
+        .where(day <= until, DbPosting.removed_at.is_(None), *which)
+        .order_by(day, DbPosting.id)
     )
-    return [HangingRow(key, village, title, due) for key, village, title, due in session.execute(query) if due]
+    return [PostingDue(key, village, title, due) for key, village, title, due in session.execute(query) if due]
 
 
 def count_postings(session: Session) -> Mapping[PostingState, int]:

@@ -1,0 +1,54 @@
+"""What is due across the areas? Small reads for the first page, a few milliseconds each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from zwgk_desktop.db.models import DbBatch, DbItemPeriod, DbLedgerItem, DbPosting, DbVillage
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstance:
+    """An instance of a ledger item that is not done; ``name`` is its title or the beginning of its text."""
+
+    item_id: int
+    name: str
+    label: str
+    due: date
+    note: str
+
+
+def find_open_instances(session: Session, until: date) -> list[OpenInstance]:
+    """Return what is due on or before ``until`` and not done."""
+    query = (
+        select(
+            DbItemPeriod.item_id,
+            DbLedgerItem.title,
+            func.substr(DbLedgerItem.text, 1, 40),
+            DbItemPeriod.label,
+            DbItemPeriod.due,
+            DbItemPeriod.note,
+        )
+        .join(DbLedgerItem, DbLedgerItem.id == DbItemPeriod.item_id)
+        .where(DbItemPeriod.due <= until, DbItemPeriod.done_on.is_(None), DbLedgerItem.removed_at.is_(None))
+        .order_by(DbItemPeriod.due, DbItemPeriod.item_id)
+    )
+    return [
+        OpenInstance(item_id, title or text, label, due, note)
+        for item_id, title, text, label, due, note in session.execute(query)
+    ]
+
+
+def count_rows(session: Session) -> dict[str, int]:
+    """Return how many villages, ledger items, postings and batches there are."""
+    wanted = {
+        "villages": select(func.count()).select_from(DbVillage).where(DbVillage.active_to.is_(None)),
+        "items": select(func.count()).select_from(DbLedgerItem).where(DbLedgerItem.removed_at.is_(None)),
+        "postings": select(func.count()).select_from(DbPosting).where(DbPosting.removed_at.is_(None)),
+        "batches": select(func.count()).select_from(DbBatch).where(DbBatch.removed_at.is_(None)),
+    }
+    return {name: session.scalar(query) or 0 for name, query in wanted.items()}

@@ -1,0 +1,134 @@
+"""What waits for the office today? Due work of all areas, the next quarterly ledger, the boards in small."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zwgk_desktop.domain.boards import BoardPosting, BoardVillage, CatalogueItem, CellState, build_matrix
+from zwgk_desktop.domain.changes import Area
+from zwgk_desktop.domain.ledger import CHECK_IN
+from zwgk_desktop.domain.periods import Period, Rhythm, parse_quarter, period_of, periods_within
+from zwgk_desktop.domain.rules import quarterly_due
+from zwgk_desktop.domain.today import NextLedger, TodayEntry, TodayFacts, horizon, sort_entries
+from zwgk_desktop.services.care import find_last_backup
+from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.ledger import readiness
+from zwgk_desktop.services.ledger_facts import load_rules
+
+if TYPE_CHECKING:
+    from zwgk_desktop.db.queries.boards import PostingDue
+    from zwgk_desktop.db.queries.today import OpenInstance
+
+
+def today_board(desk: Desk) -> TodayFacts:
+    """Return what the page 今日 shows."""
+    from zwgk_desktop.db.queries import boards
+    from zwgk_desktop.db.queries import today as queries
+
+    today = desk.today()
+    until = horizon(today)
+    quarter = period_of(Rhythm.QUARTERLY, today)
+    watched = {rhythm: _watched(rhythm, today) for rhythm in Rhythm if rhythm.months}
+    codes = {p.code for parts in watched.values() for p in parts}
+    codes |= {p.code for rhythm in Rhythm for p in periods_within(rhythm, quarter)}
+    with desk.store.read() as session:
+        instances = queries.find_open_instances(session, until)
+        villages = boards.find_villages(session)
+        items = boards.find_catalogue(session, active_only=True)
+        switched = frozenset(boards.find_switches(session))
+        postings = boards.find_board_postings(session, codes)
+        waiting = boards.find_waiting(session, until)
+        hanging = boards.find_hanging(session, until)
+        counts = queries.count_rows(session)
+    backup = find_last_backup(desk)
+    entries = [
+        *_ledger_entries(instances, today),
+        *_board_entries(watched, villages, items, postings, switched, today, until),
+        *(_posting_entry("待张贴", row, today) for row in waiting),
+        *(_posting_entry("公示到期撤下", row, today) for row in hanging),
+    ]
+    overdue, week, month = sort_entries(entries, today)
+    present = [village for village in villages if village.active_to is None or village.active_to > quarter.start]
+    return TodayFacts(
+        today=today,
+        overdue=overdue,
+        week=week,
+        month=month,
+        next_ledger=_next_ledger(desk, today),
+        board_period=quarter.code,
+        board_label=quarter.label,
+        board_counts=dict.fromkeys(CellState, 0)
+        | dict(build_matrix(quarter, today, present, items, postings, switched).totals),
+        backup_at=backup.at if backup else None,
+        backup_days=(today - backup.at.astimezone(CHINA).date()).days if backup else None,
+        counts=counts,
+    )
+
+
+def _watched(rhythm: Rhythm, today: date) -> tuple[Period, ...]:
+    """The present period and the one before: what is older stays in the matrix and no longer fills the first page."""
+    now = period_of(rhythm, today)
+    return now.shifted(-1), now
+
+
+def _ledger_entries(instances: Iterable[OpenInstance], today: date) -> list[TodayEntry]:
+    """One line for each dated duty; quarterly check-ins of ongoing items are one line a quarter."""
+    found, check_ins = [], defaultdict(list)
+    for one in instances:
+        if one.note == CHECK_IN:
+            check_ins[one.label, one.due].append(one)
+            continue
+        found.append(TodayEntry(one.name, one.due, (one.due - today).days, Area.LEDGER, one.item_id, period=one.label))
+    for (label, due), several in check_ins.items():
+        what = f"{parse_quarter(label).label}台账填报（{len(several)} 项未填报）"
+        found.append(TodayEntry(what, due, (due - today).days, Area.LEDGER, 0, "quarter", len(several), label))
+    return found
+
+
+def _board_entries(
+    watched: dict[Rhythm, tuple[Period, ...]],
+    villages: list[BoardVillage],
+    items: list[CatalogueItem],
+    postings: list[BoardPosting],
+    switched: frozenset[tuple[int, int]],
+    today: date,
+    until: date,
+) -> list[TodayEntry]:
+    """One line for each item and period that villages have not posted and that is due until ``until``."""
+    found = []
+    for rhythm, periods in watched.items():
+        same = [item for item in items if item.rhythm is rhythm]
+        for period in periods:
+            matrix = build_matrix(period, today, villages, same, postings, switched)
+            late: dict[tuple[int, date], list[str]] = defaultdict(list)
+            names = {village.id: village.name for village in villages}
+            for (village_id, item_id), cell in matrix.cells.items():
+                if cell.due and cell.due <= until and cell.state in (CellState.DUE, CellState.MISSING):
+                    late[item_id, cell.due].append(names[village_id])
+            words = {item.id: item.level2 for item in same}
+            for (item_id, due), who in late.items():
+                what = f"{period.label}{words[item_id]}（{_who(who)}）"
+                found.append(
+                    TodayEntry(what, due, (due - today).days, Area.BOARDS, item_id, "item", len(who), period.code)
+                )
+    return found
+
+
+def _who(villages: list[str]) -> str:
+    return "、".join(villages) if len(villages) <= 2 else f"{len(villages)} 个村"
+
+
+def _posting_entry(what: str, row: PostingDue, today: date) -> TodayEntry:
+    left = (row.due - today).days
+    return TodayEntry(f"{what}：{row.village}《{row.title}》", row.due, left, Area.BOARDS, row.id, "posting")
+
+
+def _next_ledger(desk: Desk, today: date) -> NextLedger:
+    quarter, day = period_of(Rhythm.QUARTERLY, today), load_rules().report_day
+    if quarterly_due(quarter, day) < today:
+        quarter = quarter.shifted(1)
+    ready = readiness(desk, quarter.code)
+    return NextLedger(quarter.code, quarter.label, ready.due, (ready.due - today).days, ready.reported, ready.total)
