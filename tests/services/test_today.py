@@ -95,6 +95,17 @@ def test_the_next_ledger_says_how_many_items_are_reported(desk: Desk, store: Sto
     assert (found.reported, found.total, found.days_left) == (1, 2, 20)
 
 
+def test_an_item_finished_earlier_counts_as_reported_just_as_in_the_report_itself(desk: Desk, store: Store) -> None:
+    done, asked, empty, ours = (duty(store, name, date(2026, 12, 31)) for name in "甲乙丙丁")
+    ledger.record_progress(desk, done, "2026Q2", "已建成", "已完成", evidence="照片")
+    ledger.record_progress(desk, asked, "2026Q3", "进行", "进行中")
+    ledger.record_progress(desk, empty, "2026Q4", " ", "进行中")
+    ledger.record_progress(desk, ours, "2026Q1", "", "不涉及", problems="无此职能")
+    found, ready = today_board(desk).next_ledger, ledger.readiness(desk, "2026Q4")
+    assert (found.reported, found.total, found.due) == (ready.reported, ready.total, ready.due)
+    assert found.reported == 2
+
+
 def test_after_the_due_day_the_next_quarter_is_named(desk: Desk) -> None:
     december = replace(desk, clock=lambda: datetime(2026, 12, 11, 9, tzinfo=CHINA))
     assert today_board(december).next_ledger.quarter == "2027Q1"

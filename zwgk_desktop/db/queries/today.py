@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbItemPeriod, DbLedgerItem, DbPosting, DbVillage
+from zwgk_desktop.db.models import DbBatch, DbItemPeriod, DbItemProgress, DbLedgerItem, DbPosting, DbVillage
+from zwgk_desktop.domain.ledger import Report, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ def find_open_instances(session: Session, until: date) -> list[OpenInstance]:
         OpenInstance(item_id, title or text, label, due, note)
         for item_id, title, text, label, due, note in session.execute(query)
     ]
+
+
+def find_marks(session: Session, year: int) -> dict[int, list[Report]]:
+    """Return for every item of a year's ledger what was reported: quarter, status and text only, without ORM rows."""
+    items = select(DbLedgerItem.id).where(DbLedgerItem.year == year, DbLedgerItem.removed_at.is_(None))
+    found: dict[int, list[Report]] = {item_id: [] for item_id in session.scalars(items)}
+    query = select(DbItemProgress.item_id, DbItemProgress.quarter, DbItemProgress.status, DbItemProgress.text)
+    for item_id, quarter, status, text in session.execute(query.where(DbItemProgress.item_id.in_(items))):
+        found[item_id].append(Report(quarter, State(status), text))
+    return found
 
 
 def count_rows(session: Session) -> dict[str, int]:
