@@ -1,0 +1,314 @@
+"""Which digits are an ID number, a card, a telephone or a plate, and which are amounts, codes and office numbers?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from zwgk_desktop.domain.identifiers import PROVINCES, build_check_digit, passes_luhn
+from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_start
+
+RUN = re.compile(r"\d+(?:[ \-\n]{1,3}\d+)*")
+ATOM = re.compile(r"\d+")
+ID_GROUPS = {
+    (6, 8, 4),
+    (6, 4, 4, 4),
+    (3, 3, 4, 4, 4),
+    (14, 4),
+    (6, 12),
+    (10, 8),
+    (4, 4, 4, 4, 2),
+    (3, 3, 8, 4),
+    (6, 4, 2, 2, 4),
+}
+MOBILE_GROUPS = {
+    (11,),
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (4, 4, 3),
+    (3, 3, 5),
+    (5, 6),
+    (4, 7),
+    (3, 2, 6),
+    (3, 4, 2, 2),
+    (3, 2, 2, 4),
+}
+MONEY = re.compile(r"\s*(?:\.\d+)?\s*(?:元|万|亿|人|户|亩|斤|吨|米|平方|公里|度|株|头|%)")
+NUMERALS = dict(zip("〇零○一二三四五六七八九幺两", "00012345678912", strict=True))
+SPOKEN = re.compile(f"[{''.join(NUMERALS)}]{{11,18}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Personal data at ``start`` to ``end`` (exclusive); ``born`` is the year an ID number tells, else 0."""
+
+    start: int
+    end: int
+    kind: str
+    born: int = 0
+
+
+def is_date(digits: str) -> bool:
+    """Tell whether eight digits are a day between 1900 and 2039."""
+    try:
+        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).year < 2040
+    except ValueError:
+        return False
+
+
+def is_checked(number: str) -> bool:
+    """Tell whether the 18 characters end with the right check digit."""
+    return build_check_digit(number[:17]) == number[17].upper()
+
+
+def find_numbers(text: str, words: Vocabulary) -> list[Hit]:
+    """Return every ID number, card, telephone and plate of the plain ``text`` that is not an office's."""
+    hits = [*_runs(text, words), *_masked_ids(text), *_spoken(text), *_plates(text, words)]
+    hits += _phones(text, words, hits)
+    return hits
+
+
+def _runs(text: str, words: Vocabulary) -> Iterator[Hit]:
+    """Find numbers that prove themselves first, then those that only a label tells, the longest first."""
+    for run in RUN.finditer(text):
+        atoms = [(m.start() + run.start(), m.end() + run.start()) for m in ATOM.finditer(run.group())]
+        sizes = range(1, min(8, len(atoms)) + 1)
+        taken: set[int] = set()
+        for size, judge in [*((s, _proven) for s in sizes), *((s, _labelled) for s in reversed(sizes))]:
+            for first in range(len(atoms) - size + 1):
+                window = range(first, first + size)
+                if taken.isdisjoint(window) and (hit := _judge(text, atoms[first : first + size], judge, words)):
+                    taken.update(window)
+                    yield hit
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Neighbouring groups of digits read as one number, with the labels before it (where each ends, -1: none)."""
+
+    start: int
+    end: int
+    digits: str
+    groups: tuple[int, ...]
+    broken: bool
+    id_label: int
+    card_label: int
+    code_label: int
+
+    @property
+    def joined(self) -> bool:
+        """Tell whether there is something between the digits."""
+        return len(self.groups) > 1
+
+
+Judge = Callable[[str, Digits, Vocabulary], Hit | None]
+
+
+def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabulary) -> Hit | None:
+    """Return the hit that these neighbouring groups of digits make together, if any."""
+    start, end = group[0][0], group[-1][1]
+    digits = "".join(text[a:b] for a, b in group)
+    if not 8 <= len(digits) <= 25 or _is_glued(text, start, end) or (len(group) > 1 and not _is_even(text, group)):
+        return None
+    if len(digits) == 17 and (tail := re.match(r"[ \-\n]{0,3}[Xx](?![A-Za-z])", text[end:])):
+        digits, end = digits + "X", end + tail.end()
+    number = Digits(
+        start,
+        end,
+        digits,
+        tuple(b - a for a, b in group),
+        "\n" in text[start:end],
+        _label(text, start, words, "id_labels"),
+        _label(text, start, words, "card_labels", 22),
+        _label(text, start, words, "code_labels", 16),
+    )
+    return judge(text, number, words)
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Tell whether letters, a decimal point or masking stand against the digits: then they are part of something else."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    decimal = re.match(r"\.\d", after) is not None
+    letter = re.match(r"[A-WYZa-wyz]", after) is not None
+    return bool(re.match(r"[A-Za-z*.〔\[]", before)) or decimal or letter or after.startswith("*")
+
+
+def _is_even(text: str, group: list[tuple[int, int]]) -> bool:
+    """Tell whether the groups are parted by one kind of mark, and no further group hangs on by a hyphen."""
+    marks = {text[a[1] : b[0]].strip(" ") or " " for a, b in zip(group, group[1:], strict=False)}
+    marks = {"-" if "-" in mark else mark for mark in marks}
+    hanging = text[group[-1][1] : group[-1][1] + 1] == "-" and text[group[-1][1] + 1 : group[-1][1] + 2].isdigit()
+    leading = text[group[0][0] - 1 : group[0][0]] == "-" and text[group[0][0] - 2 : group[0][0] - 1].isdigit()
+    return len(marks - {"\n"}) <= 1 and not ("-" in marks and (hanging or leading))
+
+
+def _label(text: str, start: int, words: Vocabulary, name: str, reach: int = 14) -> int:
+    """Return where the nearest label of this list before ``start`` ends, in the same clause; -1 where there is none."""
+    begin = max(start - reach, *(text.rfind(mark, 0, start) + 1 for mark in "。；;，,"))
+    pattern = words.compiled(f"label:{name}", "{list}", list=words.pattern("numbers", name))
+    return last_match(pattern, text, begin, start)
+
+
+def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
+    """Judge by the number itself: an ID with a birth date in it, a card with its prefix or check digit."""
+    digits, groups = number.digits, number.groups
+    named = number.id_label >= 0 and number.id_label >= max(number.code_label, number.card_label)
+    if len(digits) in (18, 20) and digits[:2] in PROVINCES and is_date(digits[6:14]):
+        usual = not number.joined or groups in ID_GROUPS or (len(groups) == 2 and number.broken)
+        if is_checked(digits[:18]) or named or (usual and number.code_label < 0 and len(digits) == 18):
+            return Hit(number.start, number.end, "id_card", int(digits[6:10]))
+    old = len(digits) == 15 and digits[:2] in PROVINCES and is_date("19" + digits[6:12])
+    if old and (named or not number.joined) and number.code_label <= number.id_label:
+        return Hit(number.start, number.end, "id_card", int("19" + digits[6:8]))
+    if MONEY.match(text, number.end) or number.code_label >= 0 or not 16 <= len(digits) <= 19 or "X" in digits:
+        return None
+    longer = number.joined and re.match(r"[ \-]\d{1,4}(?!\d)", text[number.end :]) and len(digits) == 16
+    if longer or _is_public_account(text, number, words):
+        return None
+    fours = number.joined and set(groups[:-1]) == {4}
+    even = not number.joined or fours or (len(groups) == 2 and (number.broken or groups[0] == 6))
+    prefixed = digits.startswith("62") and (fours or not number.joined)
+    checked = passes_luhn(digits) and digits[0] in "34569" and not is_date(digits[:8])
+    return Hit(number.start, number.end, "bank_card") if even and (prefixed or checked) else None
+
+
+def _labelled(text: str, number: Digits, words: Vocabulary) -> Hit | None:
+    """Judge by the word before: 身份证号 or 账号, even where the number itself is wrong or cut off."""
+    digits, label = number.digits, max(number.id_label, number.card_label)
+    if label < 0 or label < number.code_label:
+        return None
+    if number.id_label == label:
+        born = int(digits[6:10]) if len(digits) > 13 and is_date(digits[6:14]) else 0
+        wide = 12 <= len(digits) <= (18 if number.joined else 20)
+        return Hit(number.start, number.end, "id_card", born) if wide else None
+    if MONEY.match(text, number.end) or "X" in digits or _is_public_account(text, number, words):
+        return None
+    phone_like = len(digits) == 11 and re.match(r"1[3-9]", digits) is not None and number.start - label > 3
+    enough = len(digits) >= 12 or (not number.joined and len(digits) >= 9)
+    return Hit(number.start, number.end, "bank_card") if enough and not phone_like else None
+
+
+def _is_public_account(text: str, number: Digits, words: Vocabulary) -> bool:
+    public = words.compiled("public account", "{p}", p=words.pattern("numbers", "public_accounts"))
+    begin = max(sentence_start(text, number.start), number.start - 40)
+    return public.search(text, begin, number.start) is not None
+
+
+def _masked_ids(text: str) -> Iterator[Hit]:
+    """Find ID numbers masked so badly that the birth date can still be read."""
+    for match in re.finditer(r"(?<![\dA-Za-z])\d{6}(\d{8})\d{0,3}[*xX]{1,4}[\dX]?(?![\d*])", text):
+        if is_date(match.group(1)) and match.group()[:2] in PROVINCES:
+            yield Hit(match.start(), match.end(), "id_card", int(match.group(1)[:4]))
+
+
+def _spoken(text: str) -> Iterator[Hit]:
+    """Find telephone and ID numbers written in Chinese numerals."""
+    for match in SPOKEN.finditer(text):
+        digits = "".join(NUMERALS[c] for c in match.group())
+        if len(digits) == 11 and re.match(r"1[3-9]", digits):
+            yield Hit(match.start(), match.end(), "mobile")
+        elif len(digits) == 18 and is_date(digits[6:14]):
+            yield Hit(match.start(), match.end(), "id_card", int(digits[6:10]))
+
+
+PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·.\-•・]?(?:[A-HJ-NP-Za-hj-np-z\d] ?){4,5}"
+    r"[A-HJ-NP-Za-hj-np-z\d挂学港澳警](?![A-Za-z\d])"
+)
+
+
+def _plates(text: str, words: Vocabulary) -> Iterator[Hit]:
+    """Find plates of private cars; a car of the public service keeps its plate."""
+    public = words.compiled("public plate", "{p}", p=words.pattern("plates", "public"))
+    for match in PLATE.finditer(text):
+        if sum(c.isdigit() for c in match.group()) < 2 or match.group().endswith("警"):
+            continue
+        clause = max(sentence_start(text, match.start()), match.start() - 20)
+        if not public.search(text, clause, match.start()) and not public.match(text, match.end() + 1):
+            yield Hit(match.start(), match.end(), "plate")
+
+
+MOBILE = re.compile(
+    r"(?<![\dA-Za-z*.])(?<!\d-)(?:\(?\+?(?:00)?86\)?[ \-]?)?"
+    r"1[3-9](?:\d{9}|\d[ \-\n·.]{1,3}\d{4}[ \-\n·.]{1,3}\d{4}|\d[ \-\n]{1,2}\d{8}|\d{5}[ \-\n]{1,2}\d{4}|\d{2}[ \-]\d{4}[ \-]\d{3}"
+    r"|\d[ \-]\d{3}[ \-]\d{5}|\d{3}[ \-\n]\d{6}|\d{2}[ \-\n]\d{7}|\d{4}\n\d{5}|\d{6}\n\d{3}|\d{7}\n\d{2}|(?: \d){9}|\d \d{4} \d{2} \d{2})"
+    r"(?![\dA-Za-z*])(?!-\d)(?!\.\d)"
+)
+LANDLINE = re.compile(
+    r"(?<![\dA-Za-z*.])(?<!\d-)(?:[(（]?(?:\+86[ \-]?)?0(?:10|2\d|[3-9]\d{2})[)）]?[ \-]{0,3}[1-9]\d{2,3}[ \-]?\d{4}|[2-8]\d{6,7})(?:-\d{1,4}(?!\d))?"
+    r"(?![\dA-Za-z*])(?!\.\d)"
+)
+WORD = r"(?:联系|服务|咨询|监督|举报|投诉|受理|反映|公开|值班|办公|移动|座机|固定|邮箱及|和|及|、|与|/|兼|微信|的|专用|统一|24小时)*"
+DEVICE = r"(?:电话号码|电话|手机号码|手机号|手机|热线|专线|号码|方式|座机|传真|渠道|人)?"
+OPEN = r"\s*(?:\([^()]{0,8}\)|（[^（）]{0,8}）)?\s*(?:[:：为是]|[(（])?\s*"
+
+
+def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
+    """Return private telephones; a published one vouches for those listed right after it."""
+    found = [(m.start(), m.end(), "mobile") for m in MOBILE.finditer(text)]
+    busy = [(h.start, h.end) for h in taken] + [(a, b) for a, b, _ in found]
+    for match in LANDLINE.finditer(text):
+        local = not re.match(r"[(（]?(?:\+86[ \-]?)?0", match.group())
+        if any(a < match.end() and match.start() < b for a, b in busy):
+            continue
+        if local and not re.search(
+            r"(?:电话|座机|宅电|手机|传真|热线|联系方式|Tel)[^\d，。；]{0,5}$", text[: match.start()]
+        ):
+            continue
+        if not MONEY.match(text, match.end()):
+            found.append((match.start(), match.end(), "landline"))
+    hits: list[Hit] = []
+    open_end = -1
+    for start, end, kind in sorted(found):
+        if any(a < end and start < b for a, b in ((h.start, h.end) for h in taken)):
+            continue
+        if kind == "mobile" and _label(text, start, words, "code_labels", 8) == start:
+            continue
+        chained = open_end >= 0 and re.fullmatch(r"[ 、，,/或及和;；\-]{1,3}", text[open_end:start]) is not None
+        if chained or _is_public(text, start, end, kind, words):
+            open_end = end
+        else:
+            hits.append(Hit(start, end, kind))
+    return hits
+
+
+def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) -> bool:
+    """Tell whether this telephone is published by an office: its label, what follows, then the nearest hint before."""
+    before, after = text[max(0, start - 40) : start], text[end : end + 10]
+    private, public = words.pattern("phones", "private"), words.pattern("phones", "public")
+    if words.compiled(
+        "own phone", "{p}的?(?:联系|手机|移动|固定)?(?:电话|手机|号码|座机|方式)?(?:号码|号)?" + OPEN + "$", p=private
+    ).search(before):
+        return False
+    if words.compiled("office phone", "{p}" + WORD + DEVICE + OPEN + "$", p=public).search(before):
+        return True
+    if re.match(r"\s*[(（]?(?:家|宅|本人|私人)", after):
+        return False
+    if words.compiled("office after", r"\s*[(（]?(?:进行|来|予以)?{p}", p=public).match(after):
+        return True
+    if re.search(r"(?:拨打|致电|请拨|来电)(?:电话|手机|热线)?[:：]?\s*$", before):
+        return True
+    return _is_office_sentence(text, start, kind, words)
+
+
+def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> bool:
+    begin = max(sentence_start(text, start), start - 60)
+    own = last_match(words.compiled("own", "{p}", p=words.pattern("phones", "private")), text, begin, start)
+    office = last_match(words.compiled("office", "{p}", p=words.pattern("phones", "offices")), text, begin, start)
+    labelled = (
+        re.search(r"(?:电话|手机|联系方式|号码|Tel|TEL|座机|传真|联系人)[^\d。；]{0,14}$", text[begin:start])
+        is not None
+    )
+    titled = words.compiled("titled", "联系人[:：]?[^，。；]{1,3}{t}", t=words.pattern("phones", "titles"))
+    if own < 0 and titled.search(text, begin, start):
+        return True
+    if kind == "landline":
+        return office > own or (own < 0 and labelled)
+    named = re.search(
+        r"[\u3400-\u9fff]{2,4}[，,（( ：:]{1,2}(?:联系)?(?:电话|手机|号码)?[^\d]{0,4}$",
+        text[max(office, begin) : start],
+    )
+    return office > own and labelled and not named

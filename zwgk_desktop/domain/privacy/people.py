@@ -1,0 +1,230 @@
+"""Which words are the name of a minor? (age, school, guardian, birth year; names of adults stay public)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zwgk_desktop.domain.privacy.numbers import NUMERALS, Hit
+from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, is_chinese, sentence_end
+
+AGE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两)"
+AFTER_NAME = re.compile(
+    r"[ ,，、:：（(]{0,2}(?:性别[:：]?)?(?:[男女][童孩]?)?[ ,，、]{0,2}(?:[\u4e00-\u9fff]{1,3}族[ ,，、]{0,2})?"
+    r"(?:现年|今年|年仅|年龄|现龄|刚满|未满|才|仅|现|约|年方|刚|已满|虚岁)?\s*[:：为]?\s*(?:仅|刚)?\s*"
+    rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大|个月(?=[，,。；）)]))"
+)
+AGE_ONLY = re.compile(r"[ ,，、:：（(]{0,2}(?:性别[:：]?)?[男女]?[ ,，、]{0,2}年龄[:：]?\s*(?P<age>\d{1,2})(?!\d)")
+AGE_BEFORE = re.compile(rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大)(?:多|半)?的?")
+JOINT = re.compile(r"\s*(?:[、，,和及与]|以及)\s*")
+BOUNDARY = frozenset(
+    "，,。；;、（）()：:！？\n \t的在因患系为现今于家每由随与和被获已正读就等是目从父母监受享自上无失及有没《》“”\"'"
+)
+READS = r"(?:现|正|目前|今年|在|于|系|为|是|一直|均)?(?:就读|在读|就学|上学|读书|读|念|上|转入|入读)?(?:于|在)?"
+
+
+def to_number(text: str) -> int:
+    """Return a small number written in digits or in Chinese numerals."""
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.partition("十")
+    if "十" in text:
+        return (int(NUMERALS[tens]) if tens else 1) * 10 + (int(NUMERALS[ones]) if ones else 0)
+    return int("".join(NUMERALS[c] for c in text) or 0)
+
+
+class Names:
+    """Finds personal names by surname; over-long by one character at worst."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+
+    def starting(self, text: str, at: int) -> int:
+        """Return where a name that begins at ``at`` ends, or -1."""
+        ethnic = re.compile(r"[\u3400-\u9fff]{2,6}(?:[·•・.．‧∙][\u3400-\u9fff]{2,6})+").match(text, at)
+        if ethnic:
+            return ethnic.end()
+        double = text[at : at + 2] in self.words.compound
+        if not double and text[at : at + 1] not in self.words.surnames:
+            return -1
+        if any(text.startswith(word, at) for word in self.words.not_names):
+            return -1
+        first = at + (2 if double else 1)
+        if not self._given(text, first) or text[first] in "的在是某同":
+            return -1
+        second = first + 1
+        if self._given(text, second) and text[second] not in self.words.stops:
+            return second + 1
+        return second
+
+    def ending(self, text: str, end: int, begin: int = 0) -> int:
+        """Return where a name that ends at ``end`` begins, or -1."""
+        ethnic = re.search(
+            r"[\u3400-\u9fff]{2,5}(?:[·•・.．‧∙][\u3400-\u9fff]{2,6})+$", text[max(begin, end - 20) : end]
+        )
+        if ethnic:
+            return end - len(ethnic.group())
+        for length in (4, 3, 2):
+            at = end - length
+            if at < begin:
+                continue
+            head = 2 if text[at : at + 2] in self.words.compound else 1
+            known = head == 2 or (length < 4 and text[at] in self.words.surnames)
+            if known and length > head and all(self._given(text, i) for i in range(at + head, end)):
+                if "某" in text[at:end] or any(text.startswith(word, at) for word in self.words.not_names):
+                    continue
+                return at
+        return -1
+
+    @staticmethod
+    def _given(text: str, at: int) -> bool:
+        return at < len(text) and is_chinese(text[at]) and text[at] != "某"
+
+
+def find_minors(text: str, words: Vocabulary, ids: list[Hit]) -> list[Hit]:
+    """Return the names of minors in the plain ``text``; ``ids`` are ID numbers whose birth year tells an age."""
+    names = Names(words)
+    spans = {*_by_age(text, names), *_by_noun(text, names, words), *_by_school(text, names, words)}
+    spans |= {*_by_guardian(text, names, words), *_by_birth(text, names, words, ids)}
+    known = {text[a:b] for a, b in spans if b - a > 1}
+    for name in known:
+        spans |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
+    return [Hit(start, end, "minor_name") for start, end in sorted(spans)]
+
+
+def _by_age(text: str, names: Names) -> Iterator[tuple[int, int]]:
+    """王小明，男，8岁 · 8岁的王小明 · 8岁女孩王小明."""
+    for match in re.finditer(rf"{AGE}\s*(?:周岁|岁|个月)|年龄[:：]?\s*\d", text):
+        for end in range(max(match.start() - 18, 1), match.start() + 1):
+            found = AFTER_NAME.match(text, end) or AGE_ONLY.match(text, end)
+            if (
+                found
+                and found.end() >= match.end()
+                and text[end - 1] not in "男女，, "
+                and to_number(found["age"]) < 18
+            ):
+                begin = names.ending(text, end)
+                if begin >= 0:
+                    yield begin, end
+                    break
+    nouns = names.words.compiled(
+        "age noun",
+        r"(?:{k}|{n}|小|男|女|其|孩|子|儿|在校|低保|重度|残疾|患病|[\u4e00-\u9fff]{2}村(?:村民)?)*[ :：]?",
+        k=names.words.pattern("minors", "kin"),
+        n=names.words.pattern("minors", "nouns"),
+    )
+    for match in AGE_BEFORE.finditer(text):
+        if to_number(match["age"]) < 18 and not text[match.start() - 1 : match.start()].isdigit():
+            at = match.end()
+            middle = nouns.match(text, at)
+            at = middle.end() if middle else at
+            yield from _list(text, at, names)
+
+
+def _list(text: str, at: int, names: Names, strict: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield the names listed from ``at`` on: 王小明、李小红和张小军."""
+    while (end := names.starting(text, at)) > 0:
+        if strict and end < len(text) and text[end] not in BOUNDARY:
+            return
+        yield at, end
+        note = re.match(r"[（(][^（）()]{0,20}[)）]", text[end:])
+        after = end + (note.end() if note else 0)
+        joint = JOINT.match(text, after)
+        if not joint or joint.group().strip() in "，,":
+            return
+        at = joint.end()
+
+
+def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """孤儿王小明 · 儿童姓名：王小明 · 王小明同学."""
+    noun = words.compiled(
+        "minor noun",
+        r"(?<!大)(?:{l}|{n})(?:[（(][^（）()]{1,12}[)）])?(?:姓名|名单|如下|有|为|是|叫)?[:：]?\s*(?:\d[.、])?",
+        n=words.pattern("minors", "nouns"),
+        l=words.pattern("minors", "labels"),
+    )
+    adult = words.compiled("adult noun", "{a}$", a=words.pattern("minors", "adult_nouns"))
+    for match in noun.finditer(text):
+        word = text[: match.end()].rstrip("：: ")
+        if not adult.search(word[-6:]):
+            yield from _list(text, match.end(), names, strict=True)
+    for match in re.finditer(r"(?:同学|小朋友|小同学)(?!们|会|校)", text):
+        begin = names.ending(text, match.start(), max(0, match.start() - 3))
+        if begin >= 0 and "大学" not in text[max(0, match.start() - 30) : match.start()]:
+            yield begin, match.start()
+
+
+def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """王小明，就读于青山小学 · 三年级（2）班王小明."""
+    school = words.pattern("minors", "schools")
+    reads = words.compiled(
+        "reads",
+        r"[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
+        r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|[)）])"
+        r"|(?:现|正|目前|系|为|是|在)[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|读书|上学)",
+        s=school,
+    )
+    for match in re.finditer(school, text):
+        for end in range(max(match.start() - 24, 1), match.start() + 1):
+            if is_chinese(text[end - 1]) and (found := reads.match(text, end)) and found.end() >= match.end():
+                begin = names.ending(text, end, max(0, end - 4))
+                if begin >= 0 and not re.search(r"教师|老师|校长|教职", text[found.end() : found.end() + 4]):
+                    yield begin, end
+                    break
+    for match in re.finditer(
+        r"(?:年级|学前班|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?", text
+    ):
+        yield from _list(text, match.end(), names, strict=True)
+    for match in re.finditer(r"[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班的?(?:学生)?", text):
+        yield from _list(text, match.end(), names, strict=True)
+
+
+def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """王小明的监护人 · 儿子王小明正在读小学."""
+    for match in re.finditer(r"(?:的|之)?(?:法定)?监护人", text):
+        joined = text[match.start()] in "的之"
+        begin = names.ending(text, match.start(), max(0, match.start() - 4)) if joined else -1
+        if begin >= 0:
+            yield begin, match.start()
+    kin = words.compiled("kin", "{k}", k=words.pattern("minors", "kin"))
+    minor = re.compile(
+        r"未成年|年幼|幼小|尚幼|(?:小学|初中|幼儿园|年级)|婴儿|"
+        + rf"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
+    )
+    for match in kin.finditer(text):
+        for begin, end in _list(text, match.end(), names):
+            clause = text[end : min(sentence_end(text, end), end + 16)].split("，")
+            if minor.search("，".join(clause[:2])) or re.search(
+                r"未成年|年幼", text[max(0, match.start() - 6) : match.start()]
+            ):
+                yield begin, end
+
+
+def _by_birth(text: str, names: Names, words: Vocabulary, ids: list[Hit]) -> Iterator[tuple[int, int]]:
+    """王小明，2015年5月出生 · 王小明，身份证号（2015 in it）."""
+    for hit in ids:
+        if hit.born > words.adult_year:
+            yield from _name_before(text, hit.start, names)
+    for match in re.finditer(r"((?:19|20)\d{2})[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?", text):
+        if int(match.group(1)) <= words.adult_year:
+            continue
+        born_after = re.match(r"(?:出生|生(?![产活效态育成长日]))", text[match.end() :])
+        born_before = re.search(
+            r"(?:出生日期|出生年月|出生时间|生日|生于|出生于|出生)[:：为]?\s*$", text[: match.start()]
+        )
+        if born_after or born_before:
+            yield from _name_before(text, match.start(), names)
+
+
+def _name_before(text: str, at: int, names: Names) -> Iterator[tuple[int, int]]:
+    """Yield the name that stands before ``at`` in the same line, with only labels between."""
+    between = re.compile(
+        r"[ ,，、:：（(]*(?:性别[:：]?)?(?:[男女][ ,，、]*)?(?:[\u4e00-\u9fff]{1,3}族[ ,，、]*)?(?:的)?"
+        r"(?:(?:公民)?身份(?:证)?(?:号码|号)?|证件号码?|出生日期|出生年月|出生时间|生于|出生于|出生|生日)?[ :：为是]*"
+    )
+    for end in range(at, max(at - 24, 0), -1):
+        if is_chinese(text[end - 1]) and (found := between.fullmatch(text, end, at)) is not None:
+            begin = names.ending(text, end, max(0, end - 4))
+            if begin >= 0 and found:
+                yield begin, end
+                return
