@@ -79,8 +79,8 @@ class LedgerSheet:
 
     @property
     def file_name(self) -> str:
-        """The name without extension under which the papers are written."""
-        return self.title
+        """The name without extension under which the papers are written, fit for every file system."""
+        return "".join("_" if character in '/\\:*?"<>|' or character < " " else character for character in self.title)
 
     def counts(self) -> list[tuple[str, list[int]]]:
         """Return per section, in order of appearance, the count of each state of :data:`STATES`; 合计 comes last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from zwgk_desktop.db.queries.ledger import ItemRow
 from zwgk_desktop.db.repositories import ledger as rows
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
-from zwgk_desktop.domain.errors import WrongUsage
-from zwgk_desktop.domain.ledger import Readiness, Report, State, build_instances, check_report, settle
+from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
+from zwgk_desktop.domain.ledger import Instance, Readiness, Report, State, build_instances, check_report, settle
 from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
 from zwgk_desktop.domain.periods import parse_quarter
 from zwgk_desktop.domain.policy.phrases import find_deadlines
@@ -90,7 +91,7 @@ def _shown(number: int, facts: Facts) -> tuple[Any, ...]:
     values = {
         "section": row.section,
         "own_unit": item.own_unit,
-        "responsible": "、".join(item.responsible_units),
+        "person": item.responsible_person,
         "due": facts.due.isoformat() if facts.due else None,
         "reported": "已填报" if report is not None and report.says_something else "未填报",
         "township": TOWNSHIP_WORDS[item.township],
@@ -150,6 +151,29 @@ def record_progress(
             )
         )
     return ChangeSet(LEDGER, (item_id,), f"已保存{period.label}进展。")
+
+
+def mark_period(desk: Desk, item_id: int, label: str, done_on: date | None, note: str) -> ChangeSet:
+    """Settle one instance by hand with a ``note`` that says why (done elsewhere, wrongly read); None opens it again."""
+    if done_on is not None and not note.strip():
+        raise RuleForbids("no_reason", "请写明办结情况或原因。")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        item = find_item(unit.session, item_id)
+        before = queries.find_instances(unit.session, item.year, item_id).get(item_id, [])
+        if label not in [one.label for one in before]:
+            raise WrongUsage("no_period", f"这项任务没有“{label}”这一期。")
+        after = [Instance(one.label, one.due, done_on, note.strip()) if one.label == label else one for one in before]
+        if done_on is None:
+            reports = queries.find_reports(unit.session, item.year, item_id).get(item_id, [])
+            after = list(
+                settle([replace(one, note="") if one.label == label else one for one in after], reports, desk.today())
+            )
+        rows.settle_periods(unit, item_id, after)
+        summary = f"{label} {'办结' if done_on else '重新打开'}：{_names([item])}"
+        unit.record(
+            AuditEntry("ledger.period", Area.LEDGER, summary, item_id, as_image([], before), as_image([], after))
+        )
+    return ChangeSet(LEDGER, (item_id,), f"已更新 {label}。")
 
 
 def assign_person(
