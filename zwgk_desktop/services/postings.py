@@ -206,7 +206,7 @@ def hang_postings(unit: UnitOfWork, rows: Sequence[PostingRow], on: date, place:
             "place": place.strip(),
             "posted_by": by.strip(),
         }
-        older = queries.find_superseded(unit.session, row.village_id, row.item_id, row.id)
+        older = [] if row.batch_id else queries.find_superseded(unit.session, row.village_id, row.item_id, row.id)
         boards.change_postings(unit.session, older, {"down_due_on": on})
         boards.change_postings(unit.session, [row.id], values)
 
@@ -215,9 +215,9 @@ def _last_day(unit: UnitOfWork, row: PostingRow, on: date) -> date | None:
     """A batch hangs as long as its programme says, anything else as long as the catalogue says."""
     if row.batch_id is None:
         return down_due(on, row.posting_days)
-    from zwgk_desktop.db.queries import subsidies
+    from zwgk_desktop.db.queries.batch_life import get_batch_facts
 
-    return down_due(on, subsidies.get_batch(unit.session, row.batch_id).posting_days)
+    return down_due(on, get_batch_facts(unit.session, row.batch_id).posting_days)
 
 
 def take_down(desk: Desk, posting_ids: Ids, on: date, reason: str = "") -> ChangeSet:
@@ -332,10 +332,12 @@ def _require_past(on: date, today: date) -> None:
 def _require_approved(unit: UnitOfWork, rows: Sequence[PostingRow], what: str) -> list[ReviewFacts]:
     from zwgk_desktop.db.queries.review import find_review
 
-    facts = [find_review(unit.session, "posting", row.id) for row in rows]
-    for one in facts:
-        require_approved(one, what)
-    return facts
+    found: dict[tuple[str, int], ReviewFacts] = {}
+    subjects = [("posting", row.id) if row.batch_id is None else ("batch", row.batch_id) for row in rows]
+    for subject in dict.fromkeys(subjects):
+        found[subject] = find_review(unit.session, *subject)
+        require_approved(found[subject], what)
+    return [found[subject] for subject in subjects]
 
 
 def _apply(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zwgk_desktop.domain.audit import AuditEntry
-from zwgk_desktop.domain.batch_life import BatchState, next_batch_state
+from zwgk_desktop.domain.batch_life import next_batch_state
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.posting_life import next_posting_state
@@ -163,12 +163,12 @@ def _move(unit: UnitOfWork, facts: ReviewFacts) -> None:
 
 
 def _move_batch(unit: UnitOfWork, facts: ReviewFacts) -> None:
-    from zwgk_desktop.db.queries.subsidies import get_batch
-    from zwgk_desktop.db.repositories.subsidies import set_state
+    from zwgk_desktop.db.queries.batch_life import get_batch_facts
+    from zwgk_desktop.db.repositories.batch_life import set_batch_state
 
     action = "approve" if facts.state is ReviewState.APPROVED else "review"
-    state = BatchState(get_batch(unit.session, facts.subject_id).state)
-    set_state(unit, facts.subject_id, next_batch_state(state, action).value)
+    state = get_batch_facts(unit.session, facts.subject_id).state
+    set_batch_state(unit.session, facts.subject_id, next_batch_state(state, action))
 
 
 def review_rule(desk: Desk) -> ReviewRule:

@@ -1,0 +1,144 @@
+"""What happens to an approved payment list? Declared on the boards, paid, results posted, archived."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zwgk_desktop.domain.audit import AuditEntry
+from zwgk_desktop.domain.batch_life import BatchState, next_batch_state
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
+from zwgk_desktop.domain.posting_life import PostingState, down_due, require_box
+from zwgk_desktop.services.boards import read_default_catalogue
+from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.postings import hang_postings, write_postings
+
+if TYPE_CHECKING:
+    from zwgk_desktop.db.queries.batch_life import BatchFacts, VillageShare
+    from zwgk_desktop.db.store import UnitOfWork
+
+AREAS = frozenset({Area.BOARDS, Area.SUBSIDIES})
+SHEET_NAMES = {"declare": ("subsidy_declared", "申报公示"), "post_results": ("subsidy_results", "发放结果公示")}
+
+
+def post_declared(desk: Desk, batch_id: int, on: date, place: str, by: str) -> ChangeSet:
+    """Note that the declared list (申报公示) of an approved batch hangs in every village that has lines.
+
+    Makes one posting for each; the batch is frozen from then on. Raises RuleForbids: not_reviewed, review_stale,
+    batch_state, lines_without_village, no_subsidy_item.
+    """
+    return _hang(desk, batch_id, "declare", on, place, by)
+
+
+def post_results(desk: Desk, batch_id: int, on: date, place: str, by: str) -> ChangeSet:
+    """Note that the results (发放结果公示) of a paid batch hang in every village that has lines."""
+    return _hang(desk, batch_id, "post_results", on, place, by)
+
+
+def mark_paid(desk: Desk, batch_id: int, on: date, reason: str = "") -> ChangeSet:
+    """Note that the money was paid; while the declared list must still hang only with a reason."""
+    from zwgk_desktop.db.queries.batch_life import get_batch_facts
+    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+
+    if on > desk.today():
+        raise WrongUsage("future_date", f"日期 {on} 还没有到。", "请核对日期。")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        batch = get_batch_facts(unit.session, batch_id)
+        after = next_batch_state(batch.state, "pay")
+        if batch.posted_to and on <= batch.posted_to and not reason.strip():
+            raise RuleForbids(
+                "declared_days", f"申报公示应到 {batch.posted_to} 为止，还不能登记发放。", "确需提前的，请写明理由。"
+            )
+        set_batch_state(unit.session, batch_id, after)
+        why = f"：{reason.strip()}" if reason.strip() else ""
+        _record(unit, batch, after, "batch.pay", f"登记发放“{_name(batch)}”，发放日期 {on}{why}")
+    return ChangeSet(AREAS, (batch_id,), "已登记发放。")
+
+
+def archive(desk: Desk, batch_id: int, box: str, pages: int) -> ChangeSet:
+    """Put the sheets of a batch into an archive box and close it; everything must have come down before."""
+    from zwgk_desktop.db.queries.batch_life import get_batch_facts
+    from zwgk_desktop.db.queries.boards import find_batch_postings
+    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+    from zwgk_desktop.db.repositories.boards import change_postings
+
+    require_box(box, pages)
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        batch = get_batch_facts(unit.session, batch_id)
+        after = next_batch_state(batch.state, "archive")
+        rows = find_batch_postings(unit.session, batch_id)
+        hanging = [row.village for row in rows if row.state is PostingState.POSTED]
+        if hanging:
+            raise RuleForbids("still_posted", f"还有 {len(hanging)} 份公示没有撤下。", "请先登记撤下。")
+        values = {"state": PostingState.ARCHIVED.value, "archive_box": box.strip(), "archive_pages": pages}
+        down = [row.id for row in rows if row.state is PostingState.TAKEN_DOWN]
+        change_postings(unit.session, down, {**values, "archived_at": unit.now})
+        set_batch_state(unit.session, batch_id, after)
+        _record(unit, batch, after, "batch.archive", f"归档“{_name(batch)}”，盒号 {box.strip()}")
+    return ChangeSet(AREAS, (batch_id,), f"已归档，盒号 {box.strip()}。")
+
+
+def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str) -> ChangeSet:
+    from zwgk_desktop.db.queries.batch_life import find_shares, get_batch_facts
+    from zwgk_desktop.db.queries.boards import find_postings
+    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        batch = get_batch_facts(unit.session, batch_id)
+        after = next_batch_state(batch.state, action)
+        _require_villages(unit, batch)
+        word = SHEET_NAMES[action][1]
+        texts = {share.village_id: _text(batch, share, word) for share in find_shares(unit.session, batch_id)}
+        item_id, period = _subsidy_item(unit, action), f"{on:%Y-%m}"
+        ids = write_postings(unit, texts, item_id, period, on, batch_id)
+        found = find_postings(unit.session, ids)
+        hang_postings(unit, [found[key] for key in ids], on, place, by, desk.today())
+        last = down_due(on, batch.posting_days)
+        set_batch_state(unit.session, batch_id, after, {"posted_from": on, "posted_to": last})
+        _record(
+            unit,
+            batch,
+            after,
+            f"batch.{action}",
+            f"{word}张贴“{_name(batch)}”，{len(ids)} 个村，公示至 {last or '更换'}",
+        )
+    return ChangeSet(AREAS, (batch_id, *ids), f"已登记{word} {len(ids)} 个村。")
+
+
+def _require_villages(unit: UnitOfWork, batch: BatchFacts) -> None:
+    from zwgk_desktop.db.queries.batch_life import count_homeless_lines
+
+    homeless = count_homeless_lines(unit.session, batch.id)
+    if homeless:
+        raise RuleForbids(
+            "lines_without_village", f"有 {homeless} 行没有对应到村，无处公示。", "请先在补贴清单中补上所属的村。"
+        )
+    if not batch.line_count:
+        raise RuleForbids("no_lines", "这批清单没有可公示的行。", "请核对清单。")
+
+
+def _subsidy_item(unit: UnitOfWork, action: str) -> int:
+    from zwgk_desktop.db.queries.boards import find_item_by_number
+
+    number = read_default_catalogue()[SHEET_NAMES[action][0]]
+    item = find_item_by_number(unit.session, number)
+    if item is None:
+        raise RuleForbids("no_subsidy_item", f"公开目录里没有补贴公示事项（{number}）。", "请先载入默认公开目录。")
+    return item.id
+
+
+def _name(batch: BatchFacts) -> str:
+    return batch.title or f"{batch.year}年{batch.programme}"
+
+
+def _text(batch: BatchFacts, share: VillageShare, word: str) -> tuple[str, str]:
+    amount = f"{share.total_fen // 100:,}.{share.total_fen % 100:02d}"
+    correction = f"（更正批次，原批次编号 {batch.replaces_id}）" if batch.replaces_id else ""
+    content = f"本村 {share.lines} 笔，合计 {amount} 元，名单见附表。{correction}"
+    return f"{_name(batch)}{word}", content
+
+
+def _record(unit: UnitOfWork, batch: BatchFacts, after: BatchState, action: str, summary: str) -> None:
+    before = {"state": batch.state.value, "posted_from": batch.posted_from, "posted_to": batch.posted_to}
+    unit.record(AuditEntry(action, Area.SUBSIDIES, summary, batch.id, before, {"state": after.value}))
