@@ -19,7 +19,7 @@ from zwgk_desktop.db.engine import connect
 from zwgk_desktop.db.failures import FULL, find_code
 from zwgk_desktop.db.lock import take_lock
 from zwgk_desktop.db.store import Store
-from zwgk_desktop.domain.errors import OutputFailed
+from zwgk_desktop.domain.errors import OutputFailed, StoreUnavailable
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -93,15 +93,29 @@ def read_contents(path: Path, passphrase: str | None) -> Contents:
     """Look into a backup without changing anything beside it; raises StoreUnavailable when it cannot be one of ours."""
     path = path.absolute()
     upgrade.require_file(path)
+    _require_closed(path)
     key = upgrade.find_key(path, passphrase)
     with upgrade.told(path):
         upgrade.read_revision(path, key, access="immutable=1")
         problems = find_problems(path, key, "immutable=1")
         with closing(connect(path, key, "immutable=1")) as bare:
-            name, county = bare.execute("SELECT name, county FROM township").fetchone()
+            name, county = bare.execute("SELECT name, county FROM township").fetchone() or ("", "")
             entries, last = bare.execute("SELECT count(*), max(at) FROM audit").fetchone()
+    if not name:
+        raise StoreUnavailable("not_store", f"文件里没有单位信息，不是完整的备份：{path}。", "请换一个备份。")
     last_at = datetime.fromisoformat(f"{last}+00:00") if last else None
     return Contents(name, county, entries, last_at, tuple(problems))
+
+
+def _require_closed(path: Path) -> None:
+    """Refuse a store that was copied by hand while open: its last changes lie in a second file."""
+    beside = path.with_name(path.name + "-wal")
+    if beside.exists() and beside.stat().st_size:
+        raise StoreUnavailable(
+            "not_closed",
+            f"这个文件还没有正常关闭，最近的改动在 {beside.name} 里。",
+            "请先用本程序打开它再关闭，或另做一份备份。",
+        )
 
 
 def put_in_place(backup: Path, target: Path, passphrase: str | None, aside: Path) -> Store:

@@ -114,13 +114,14 @@ def restore_backup(
     """
     from zwgk_desktop.db.snapshot import put_in_place
 
+    target = target.absolute()
+    had = target.exists()
+    if had and path.exists() and target.samefile(path):
+        raise WrongUsage("same_file", f"备份和要恢复的位置是同一个文件：{target}。", "请核对 --db。")
     contents = verify_backup(path, passphrase)
     if contents.problems:
         raise StoreUnavailable("corrupt", f"备份已损坏，没有恢复：{path}。", "请换一个备份；现在的数据没有改动。")
-    now, target = clock(), target.absolute()
-    had = target.exists()
-    if had and target.samefile(path):
-        raise WrongUsage("same_file", f"备份和要恢复的位置是同一个文件：{target}。", "请核对 --db。")
+    now = clock()
     stamp = now.astimezone(CHINA).strftime(STAMP)
     aside = _free(target.with_name(f"{target.stem}-恢复前-{stamp}{target.suffix}"))
     store = put_in_place(path.absolute(), target, passphrase, aside)
