@@ -1,0 +1,252 @@
+"""Which rows of a payment list are right, which are held back, and what must a person decide? (domain handbook §6)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from zwgk_desktop.domain.cleaning import clean_text
+from zwgk_desktop.domain.columns import Layout, Synonyms, build_given_layout, column_letter, find_layout
+from zwgk_desktop.domain.errors import InputRefused
+from zwgk_desktop.domain.findings import Finding
+from zwgk_desktop.domain.identifiers import IdChecker, shorten
+from zwgk_desktop.domain.progress import Progress, Silent
+from zwgk_desktop.domain.subsidies.lines import HeldLine, Judge, Judged, Line, Terms
+from zwgk_desktop.domain.subsidies.places import village_key
+from zwgk_desktop.domain.subsidies.raw import RawList, RawSheet
+from zwgk_desktop.domain.subsidies.rows import Walk, Walker
+from zwgk_desktop.domain.subsidies.totals import check_totals
+from zwgk_desktop.domain.subsidies.wording import finding
+
+NOT_A_LIST = "请确认选的是带有“姓名、身份证号、金额”表头的发放清单；表头特殊的，请在导入时指定各列。"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """The answer for a whole file; ``columns`` is the mapping used, sheet by sheet; ``ignored`` sheets are no lists."""
+
+    lines: list[Line]
+    held: list[HeldLine]
+    findings: list[Finding]
+    columns: dict[str, Any]
+    ignored: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """Return the sum of the accepted amounts in fen."""
+        return sum(line.amount for line in self.lines)
+
+
+def check_list(
+    raw: RawList,
+    synonyms: Synonyms,
+    today: date,
+    given: Mapping[str, Any] | None = None,
+    terms: Terms | None = None,
+    progress: Progress | None = None,
+) -> CheckedList:
+    """Read and check every sheet; refuse (empty, no_header, no_rows, ambiguous_layout) what is no payment list."""
+    progress = progress or Silent()
+    if all(sheet.is_empty() for sheet in raw.sheets):
+        raise InputRefused("empty", "文件里没有任何内容。", "请核对是否选错了文件。")
+    chosen, ignored = choose_sheets(raw, synonyms, given or {})
+    if not chosen:
+        raise InputRefused("no_header", "没有找到发放清单的表头，看不出这是一份补贴发放清单。", NOT_A_LIST)
+    judge = Judge(IdChecker(today), terms or Terms(date1904=raw.date1904))
+    read: list[tuple[Walk, list[Judged]]] = []
+    for number, (sheet, layout) in enumerate(chosen):
+        progress.report(number, len(chosen), f"检查工作表“{sheet.name}”")
+        progress.checkpoint()
+        walk = Walker(sheet, layout, synonyms).read()
+        read.append((walk, [judge.judge(sheet, run) for run in walk.runs]))
+    if not any(run.rows for walk, _ in read for run in walk.runs):
+        raise InputRefused("no_rows", "表头下面没有发放记录。", "请核对是否选错了文件，或清单还没有填写。")
+    return _conclude(raw, read, ignored)
+
+
+def choose_sheets(
+    raw: RawList, synonyms: Synonyms, given: Mapping[str, Any]
+) -> tuple[list[tuple[RawSheet, Layout]], tuple[str, ...]]:
+    """Return the sheets that are payment lists with their layouts, and the names of those that are not."""
+    found: list[tuple[RawSheet, Layout]] = []
+    for sheet in raw.sheets:
+        if sheet.hidden or not sheet.rows:
+            continue
+        chosen = given.get(sheet.name) or given.get("*")
+        if chosen:
+            found.append((sheet, _given_layout(sheet, chosen)))
+        elif not given and (layout := find_layout(sheet.rows, sheet.merges, synonyms)):
+            found.append((sheet, layout))
+    lists = [(sheet, layout) for sheet, layout in found if _is_list(layout) or sheet.name in given or "*" in given]
+    whole = [(sheet, layout) for sheet, layout in lists if layout.has("id")]
+    if whole:  # a sheet without IDs beside one with them is a summary, unless accounts say who is paid
+        lists = [pair for pair in lists if pair[1].has("id") or pair[1].has("card")]
+    names = {sheet.name for sheet, _ in lists}
+    return lists, tuple(sheet.name for sheet in raw.sheets if sheet.name not in names and not sheet.is_empty())
+
+
+def _is_list(layout: Layout) -> bool:
+    fields = layout.panels[0].columns
+    return ("name" in fields or "id" in fields) and bool({"id", "amount", "card"} & fields.keys())
+
+
+def _given_layout(sheet: RawSheet, chosen: Mapping[str, Any]) -> Layout:
+    row = max(int(chosen.get("header_row", 1)) - 1, 0)
+    titles = {at: clean_text(value) for at, value in enumerate(sheet.rows[row])} if row < len(sheet.rows) else {}
+    try:
+        layout = build_given_layout(chosen, max(map(len, sheet.rows), default=0), titles)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputRefused("no_header", f"工作表“{sheet.name}”指定的列不对。", "请重新指定各列。") from error
+    width = max(map(len, sheet.rows), default=0)
+    if any(not 0 <= at < width for at in layout.panels[0].columns.values()):
+        raise InputRefused("no_header", f"工作表“{sheet.name}”指定的列超出了表格。", "请重新指定各列。")
+    return layout
+
+
+def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: tuple[str, ...]) -> CheckedList:
+    for walk, parts in read:
+        _drop_unlabelled_totals(walk, parts)
+    judged = [part for _, parts in read for part in parts]
+    _check_villages(read)
+    _check_people(judged, {id(part): walk.sheet.name for walk, parts in read for part in parts})
+    findings: list[Finding] = []
+    for walk, parts in read:
+        of_rows = [
+            (f.row or 0, n, f) for part in parts for n, fs in part.findings.items() if n not in part.dropped for f in fs
+        ]
+        findings += _hidden_parts(walk, parts)
+        findings += [f for _, _, f in sorted(of_rows, key=lambda item: item[:2])]
+        findings += check_totals(walk, parts)
+    findings += [
+        finding("hidden_sheet", sheet.name, None) for sheet in raw.sheets if sheet.hidden and not sheet.is_empty()
+    ]
+    lines, held = [], []
+    for walk, parts in read:
+        for part in parts:
+            lines += _lines(walk.sheet.name, part)
+            held += _held(walk.sheet, part)
+    columns = {
+        walk.sheet.name: {
+            "header_row": max(min(part.run.rows, default=1), 1),
+            "columns": dict(parts[0].run.panel.columns),
+            "panels": len({p.run.panel.number for p in parts}),
+        }
+        for walk, parts in read
+        for part in parts[:1]
+    }
+    return CheckedList(lines, held, findings, columns, ignored)
+
+
+def _drop_unlabelled_totals(walk: Walk, parts: Sequence[Judged]) -> None:
+    """A row with an amount alone, equal to the sum of what stands above it, is a total nobody labelled."""
+    for part in parts:
+        for index in sorted(part.held):
+            amount = part.amounts[index]
+            if part.names[index] or amount is None or amount <= 0:
+                continue
+            if {f.kind for f in part.findings[index]} - {"name_missing", "id_missing", "village_missing"}:
+                continue
+            if part.cards[index] or "id_missing" not in {f.kind for f in part.findings[index]}:
+                continue
+            above = sum(a or 0 for i, a in enumerate(part.amounts[:index]) if i not in part.dropped)
+            if index > 1 and above == amount:
+                part.dropped.add(index)
+                part.held.discard(index)
+
+
+def _check_villages(read: Sequence[tuple[Walk, list[Judged]]]) -> None:
+    """A row without village is remarked only where the list otherwise says villages."""
+    told = any(village for _, parts in read for part in parts for village in part.villages)
+    for walk, parts in read:
+        for part in parts:
+            if not told and "village" not in part.run.panel.columns:
+                continue
+            if "" not in part.villages:
+                continue
+            for index, village in enumerate(part.villages):
+                if not village and index not in part.dropped:
+                    _tell(part, walk.sheet.name, index, "village_missing", "village")
+
+
+def _tell(part: Judged, sheet: str, index: int, kind: str, field_name: str, value: str = "", detail: str = "") -> None:
+    title = part.run.titles.get(part.run.panel.columns.get(field_name, -1), "")
+    remark = finding(kind, sheet, part.run.rows[index] + 1, title, value, detail)
+    part.findings.setdefault(index, []).append(remark)
+
+
+def _check_people(judged: Sequence[Judged], sheets: Mapping[int, str]) -> None:
+    """One pass over all payments: the same person twice, in two villages, under two names; one account for two."""
+    people: dict[str, tuple[Judged, int]] = {}
+    owners: dict[str, str] = {}
+    for part in judged:
+        first_index = {number: index for index, number in reversed(list(enumerate(part.ids))) if number}
+        fresh = len(first_index) == sum(map(bool, part.ids)) and people.keys().isdisjoint(first_index)
+        for index, number in enumerate(part.ids) if not fresh else ():
+            if number and (first := people.setdefault(number, (part, index))) != (part, index):
+                _same_person(part, index, first, sheets)
+        if fresh:
+            people.update((number, (part, index)) for number, index in first_index.items())
+        for index, (card, number) in enumerate(zip(part.cards, part.ids, strict=True)):
+            if card and number and owners.setdefault(card, number) != number:
+                other, at = people[owners[card]]
+                detail = f"与第 {other.run.rows[at] + 1} 行{other.names[at]}的账号相同。"
+                _tell(part, sheets[id(part)], index, "shared_card", "card", shorten(card), detail)
+
+
+def _same_person(part: Judged, index: int, first: tuple[Judged, int], sheets: Mapping[int, str]) -> None:
+    other, at = first
+    sheet, where = sheets[id(part)], f"第 {other.run.rows[at] + 1} 行"
+    if other is not part and sheets[id(other)] != sheet:
+        where = f"工作表“{sheets[id(other)]}”" + where
+    number = shorten(part.ids[index])
+    _tell(part, sheet, index, "dup_person", "id", number, f"与{where}是同一人。")
+    if part.names[index] and other.names[at] and part.names[index] != other.names[at]:
+        _tell(part, sheet, index, "id_conflict", "id", number, f"{where}写作{other.names[at]}。")
+    here, there = part.villages[index], other.villages[at]
+    if here and there and village_key(here) != village_key(there):
+        _tell(part, sheet, index, "person_two_villages", "id", number, f"{where}写在{there}。")
+
+
+def _hidden_parts(walk: Walk, parts: Sequence[Judged]) -> list[Finding]:
+    sheet = walk.sheet
+    used = {at for part in parts for at in part.run.rows}
+    rows = sorted(at + 1 for at in sheet.hidden_rows & used)
+    filled = {c for c in sheet.hidden_columns if any(c < len(row) and row[c] not in (None, "") for row in sheet.rows)}
+    found = []
+    if rows:
+        shown = "、".join(map(str, rows[:20])) + ("等" if len(rows) > 20 else "")
+        found.append(
+            finding("hidden_rows", sheet.name, None, "", shown, f"第 {shown} 行（共 {len(rows)} 行）是隐藏的，已读入。")
+        )
+    if filled:
+        shown = "、".join(column_letter(c) for c in sorted(filled)[:20])
+        found.append(finding("hidden_rows", sheet.name, None, "", shown, f"{shown} 列是隐藏的。"))
+    return found
+
+
+def _lines(sheet: str, part: Judged) -> list[Line]:
+    number = part.run.panel.number
+    rows = [at + 1 for at in part.run.rows]
+    columns = (part.names, part.ids, part.cards, part.villages, part.groups, part.areas, part.standards, part.amounts)
+    count = len(rows)
+    every = zip([sheet] * count, rows, [number] * count, *columns, part.phones, part.dates, part.remarks, strict=True)
+    if not part.held and not part.dropped:
+        return list(map(Line._make, every))
+    out = part.held | part.dropped
+    return [Line._make(values) for index, values in enumerate(every) if index not in out]
+
+
+def _held(sheet: RawSheet, part: Judged) -> list[HeldLine]:
+    panel, titles = part.run.panel, part.run.titles
+    held = []
+    for index in sorted(part.held - part.dropped):
+        row = sheet.rows[part.run.rows[index]]
+        cells = {
+            titles.get(at) or column_letter(at): clean_text(row[at])
+            for at in range(panel.start, min(panel.stop, len(row)))
+            if row[at] not in (None, "")
+        }
+        held.append(HeldLine(sheet.name, part.run.rows[index] + 1, panel.number, part.villages[index], cells))
+    return held

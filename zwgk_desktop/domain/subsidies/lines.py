@@ -1,0 +1,406 @@
+"""What does each payment of a run say, cell by cell, and what is wrong with it?
+
+Worked column by column: most cells pass a quick test, the rest a careful function whose answers are remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from zwgk_desktop.domain.cleaning import clean_code, clean_name, clean_text, is_blank, is_cell_error, is_formula_like
+from zwgk_desktop.domain.findings import Finding
+from zwgk_desktop.domain.identifiers import SCIENTIFIC, IdChecker, shorten
+from zwgk_desktop.domain.money import multiply, parse_decimal, parse_fen, plain_text, yuan_text
+from zwgk_desktop.domain.subsidies.dates import parse_date
+from zwgk_desktop.domain.subsidies.places import split_place
+from zwgk_desktop.domain.subsidies.raw import RawSheet
+from zwgk_desktop.domain.subsidies.rows import Run
+from zwgk_desktop.domain.subsidies.wording import ERRORS, finding
+
+NEEDED = ("name", "id", "card", "amount", "area", "standard")
+FORMULA_WATCHED = ("name", "id", "card")
+NUMERIC_DIGITS = 15  # what a numeric cell keeps
+
+
+class Line(NamedTuple):
+    """One accepted payment; amount in fen, area and standard as read, ``date`` ISO or as written, "" where absent."""
+
+    sheet: str
+    row: int
+    panel: int
+    name: str
+    id: str
+    card: str
+    village: str
+    group: str
+    area: Decimal | None
+    standard: Decimal | None
+    amount: int
+    phone: str
+    date: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A row held back, with its cells as they stood (header → text) so that it can be handed back."""
+
+    sheet: str
+    row: int
+    panel: int
+    village: str
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a batch agreed on: the rounding of area × standard, the tolerance in fen, and how serial days count."""
+
+    rounding: str = "half_up"
+    tolerance: int = 2
+    date1904: bool = False
+
+
+class Remembered(dict[Any, Any]):
+    """Answers of a function by its argument; 1 and 1.0 and True share an answer, so only use it where they may."""
+
+    def __init__(self, answer: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, key: Any) -> Any:
+        found = self[key] = self._answer(key)
+        return found
+
+
+@dataclass(slots=True)
+class Judged:
+    """The columns of one run after reading: aligned lists, findings by payment, and which payments are held."""
+
+    run: Run
+    names: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
+    villages: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    areas: list[Decimal | None] = field(default_factory=list)
+    standards: list[Decimal | None] = field(default_factory=list)
+    amounts: list[int | None] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
+    dropped: set[int] = field(default_factory=set)  # rows that turned out to be unlabelled totals
+
+
+class Judge:
+    """Judges the runs of a file; keeps what it has learnt of IDs, amounts and places from run to run."""
+
+    def __init__(self, checker: IdChecker, terms: Terms) -> None:
+        self.checker, self.terms = checker, terms
+        self.decimals = Remembered(parse_decimal)
+        self.fens = Remembered(parse_fen)
+        self.places = Remembered(clean_name)
+        self.texts = Remembered(clean_text)
+        self.products: dict[tuple[Any, Any], int] = {}
+
+    def judge(self, sheet: RawSheet, run: Run) -> Judged:
+        """Return the columns and findings of one run."""
+        work = _Work(self, sheet, run)
+        work.broken_cells()
+        work.names()
+        work.ids()
+        work.cards()
+        work.amounts()
+        work.places()
+        work.rest()
+        if sheet.suspicious:
+            work.formula_like()
+        return work.out
+
+
+class _Work:
+    """One run being judged."""
+
+    def __init__(self, judge: Judge, sheet: RawSheet, run: Run) -> None:
+        self.judge, self.sheet, self.run = judge, sheet, run
+        self.out = Judged(run)
+        self.broken: dict[str, set[int]] = {}
+        rows = sheet.rows
+        self.rows = [rows[at] for at in run.rows]
+
+    def column(self, name: str) -> list[Any]:
+        """Return the raw cells of a field, "" where the list has no such column."""
+        at = self.run.panel.columns.get(name)
+        return [row[at] for row in self.rows] if at is not None else [""] * len(self.rows)
+
+    def tell(self, index: int, kind: str, field_name: str, value: str = "", detail: str = "") -> None:
+        """Note a finding about payment ``index``; an error holds it back."""
+        at = self.run.panel.columns.get(field_name, -1)
+        title = self.run.titles.get(at, "")
+        row = self.run.rows[index] + 1
+        self.out.findings.setdefault(index, []).append(
+            finding(kind, self.sheet.name, row, title or FIELD_WORDS.get(field_name, ""), value, detail)
+        )
+        if kind in ERRORS:
+            self.out.held.add(index)
+
+    def broken_cells(self) -> None:
+        """Find error cells and formulas without result in needed cells, formulas in cells that should be text."""
+        columns = self.run.panel.columns
+        for name in NEEDED:
+            if name not in columns:
+                continue
+            uncached = self.sheet.uncached.get(columns[name], frozenset())
+            bad = self.broken[name] = set()
+            if uncached:
+                bad |= {i for i, at in enumerate(self.run.rows) if at in uncached and self.rows[i][columns[name]] == ""}
+                for index in sorted(bad):
+                    self.tell(index, "formula_uncached", name)
+            if self.sheet.suspicious:
+                errors = {i for i, value in enumerate(self.column(name)) if value and is_cell_error(value)}
+                for index in sorted(errors):
+                    self.tell(index, "cell_error", name, str(self.rows[index][columns[name]]))
+                bad |= errors
+        for name in FORMULA_WATCHED:
+            computed = self.sheet.formulas.get(columns.get(name, -1))
+            for index, at in enumerate(self.run.rows) if computed else ():
+                if at in computed and index not in self.broken.get(name, ()):  # type: ignore[operator]
+                    self.tell(index, "formula_in_text_field", name)
+
+    def names(self) -> None:
+        """Read the names."""
+        values = self.column("name")
+        names = [v if v.__class__ is str and v.isalpha() and v.isascii() is False else _name(v) for v in values]
+        self.out.names = names
+        if "" in names:
+            for index, name in enumerate(names):
+                if not name and index not in self.broken.get("name", ()):
+                    self.tell(index, "name_missing", "name", str(values[index])[:20])
+
+    def ids(self) -> None:
+        """Read and check the ID numbers."""
+        valid = self.judge.checker.is_valid
+        values = self.column("id")
+        out = self.out.ids = [
+            v if v.__class__ is str and len(v) == 18 and v.isascii() and valid(v) else "" for v in values
+        ]
+        if "" not in out:
+            return
+        for index, number in enumerate(out):
+            if not number and index not in self.broken.get("id", ()):
+                self._slow_id(index, values[index])
+
+    def _slow_id(self, index: int, value: Any) -> None:
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        text = clean_code(value)
+        if numeric and abs(value) >= 10**NUMERIC_DIGITS:
+            self.tell(index, "id_precision_lost", "id", shorten(text))
+            return
+        verdict = self.judge.checker.check("" if is_blank(text) else text)
+        if verdict.problem:
+            self.tell(index, verdict.problem, "id", shorten(text))
+            return
+        self.out.ids[index] = verdict.number
+        if verdict.old:
+            self.tell(index, "id_15_digit", "id", shorten(text))
+
+    def cards(self) -> None:
+        """Read the accounts; a numeric cell keeps only fifteen digits."""
+        values = self.column("card")
+        self.out.cards = [
+            v if v.__class__ is str and v.isdigit() and v.isascii() else self._card(i, v) for i, v in enumerate(values)
+        ]
+
+    def _card(self, index: int, value: Any) -> str:
+        if value == "" or value is None or index in self.broken.get("card", ()):
+            return ""
+        text = clean_code(value)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        if (numeric and abs(value) >= 10**NUMERIC_DIGITS) or SCIENTIFIC.fullmatch(text):
+            self.tell(index, "card_precision_lost", "card", shorten(text))
+            return ""
+        return "" if is_blank(text) else text.replace("-", "")
+
+    def amounts(self) -> None:
+        """Read the money, areas and standards, and hold one against the other."""
+        values = self.column("amount")
+        fens, scale = self.judge.fens, self.run.panel.amount_scale
+        out = self.out.amounts = [fens[v] if v.__class__ is not bool else None for v in values]
+        if scale != 1:
+            out[:] = [_scaled(v, scale) for v in values]
+        for index, amount in enumerate(out):
+            if (amount is None or amount <= 0) and index not in self.broken.get("amount", ()):
+                self._odd_amount(index, values[index], amount)
+        decimals = self.judge.decimals
+        areas, standards = self.column("area"), self.column("standard")
+        self.out.areas = [decimals[v] if v != "" else None for v in areas]
+        self.out.standards = [decimals[v] if v != "" else None for v in standards]
+        if self.run.panel.comparable and {"area", "standard", "amount"} <= self.run.panel.columns.keys():
+            self._compare(areas, standards)
+
+    def _odd_amount(self, index: int, value: Any, amount: int | None) -> None:
+        text = clean_text(value)
+        if amount is not None:
+            kind = "amount_negative" if amount < 0 else "amount_zero"
+        else:
+            kind = "amount_missing" if is_blank(text) else "amount_not_number"
+        self.tell(index, kind, "amount", text[:20])
+
+    def _compare(self, areas: Sequence[Any], standards: Sequence[Any]) -> None:
+        products, tolerance = self.judge.products, self.judge.terms.tolerance
+        for index, key in enumerate(zip(areas, standards, strict=True)):
+            expected = products.get(key)
+            if expected is None:
+                expected = self._product(index)
+                if expected is None:
+                    continue
+                products[key] = expected
+            amount = self.out.amounts[index]
+            if amount is not None and not -tolerance <= amount - expected <= tolerance and amount > 0:
+                self.tell(
+                    index,
+                    "amount_mismatch",
+                    "amount",
+                    yuan_text(amount),
+                    f"按面积和标准应为 {yuan_text(expected)} 元。",
+                )
+
+    def _product(self, index: int) -> int | None:
+        area, standard = self.out.areas[index], self.out.standards[index]
+        if area is None or standard is None:
+            return None
+        return multiply(area, standard, self.judge.terms.rounding)
+
+    def places(self) -> None:
+        """Read village and group: the row's own cell, a merged cell above it, or the separator it stands under."""
+        columns = self.run.panel.columns
+        places = self.judge.places
+        villages = self._filled_down("village")
+        groups = self._filled_down("group")
+        out_villages = [
+            places[v] if v != "" else carried for v, carried in zip(villages, self.run.villages, strict=True)
+        ]
+        out_groups = [places[g] if g != "" else carried for g, carried in zip(groups, self.run.groups, strict=True)]
+        if "village" in columns and "group" not in columns:
+            pairs = [split_place(v) if v.endswith(("组", "队", "屯", "社")) else ("", "") for v in out_villages]
+            out_groups = [pair[1] or g for pair, g in zip(pairs, out_groups, strict=True)]
+            out_villages = [pair[0] or v for pair, v in zip(pairs, out_villages, strict=True)]
+        elif "group" in columns and "village" not in columns:
+            pairs = [split_place(g) if "村" in g else ("", "") for g in out_groups]
+            out_villages = [pair[0] or v for pair, v in zip(pairs, out_villages, strict=True)]
+            out_groups = [pair[1] or g for pair, g in zip(pairs, out_groups, strict=True)]
+        self.out.villages = [v if not is_cell_error(v) and not is_blank(v) else "" for v in out_villages]
+        self.out.groups = [g if not is_cell_error(g) and not is_blank(g) else "" for g in out_groups]
+
+    def _filled_down(self, name: str) -> list[Any]:
+        at = self.run.panel.columns.get(name)
+        values = self.column(name)
+        if at is None:
+            return values
+        anchors = {
+            row: top
+            for top, left, bottom, right in self.sheet.merges
+            if left <= at <= right and bottom > top
+            for row in range(top, bottom + 1)
+        }
+        if anchors:
+            left_of = {
+                top: left for top, left, bottom, right in self.sheet.merges if left <= at <= right and bottom > top
+            }
+            for index, row in enumerate(self.run.rows):
+                if row in anchors and values[index] in ("", None):
+                    values[index] = self.sheet.rows[anchors[row]][left_of[anchors[row]]]
+        elif values and values[0] != "" and values.count("") * 2 >= len(values):
+            carried = ""  # written once at the top of each block
+            for index, value in enumerate(values):
+                carried = value if value != "" else carried
+                values[index] = carried
+        return values
+
+    def rest(self) -> None:
+        """Read phone, date and remark."""
+        values = self.column("phone")
+        self.out.phones = [v if v.__class__ is str and v.isdigit() and v.isascii() else _phone(v) for v in values]
+        texts = self.judge.texts
+        self.out.remarks = [
+            texts[v] if v.__class__ is str and v else "" if v == "" else clean_text(v) for v in self.column("remark")
+        ]
+        dates = self.out.dates = [""] * len(self.rows)
+        if "date" not in self.run.panel.columns:
+            return
+        known: dict[Any, str | None] = {}
+        for index, value in enumerate(self._filled_down("date")):
+            if value == "" or (isinstance(value, str) and is_blank(clean_text(value))):
+                continue
+            key = (value.__class__, value)
+            if key not in known:
+                known[key] = parse_date(value, self.judge.terms.date1904)
+            dates[index] = known[key] or ""
+            if known[key] is None:
+                self.tell(index, "date_invalid", "date", clean_text(value)[:20])
+
+    def formula_like(self) -> None:
+        """Find texts that would run as a formula when pasted into a sheet."""
+        panel = self.run.panel
+        for at in range(panel.start, panel.stop):
+            for index, row in enumerate(self.rows):
+                value = row[at] if at < len(row) else ""
+                if value.__class__ is str and value[:1] in STARTS and value and is_formula_like(value):
+                    self._tell_formula(index, at, value)
+
+    def _tell_formula(self, index: int, at: int, value: str) -> None:
+        title = self.run.titles.get(at, "")
+        row = self.run.rows[index] + 1
+        remark = finding("formula_like_text", self.sheet.name, row, title, value[:12])
+        self.out.findings.setdefault(index, []).append(remark)
+
+
+FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
+STARTS = frozenset(" =+-@＝＋－＠\u00a0\u3000\u200b\ufeff\t\n'")
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    text = clean_name(value)
+    if is_blank(text) or is_cell_error(text) or not any(char.isalpha() for char in text):
+        return ""
+    return text
+
+
+def _phone(value: Any) -> str:
+    text = clean_code(value)
+    return "" if is_blank(text) or is_cell_error(text) else text
+
+
+def _scaled(value: Any, scale: int) -> int | None:
+    number = parse_decimal(value)
+    return None if number is None else multiply(number, Decimal(scale))
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """Return an accepted row as the command line prints it.
+
+    ``id`` is the normalised 18-digit form, ``amount`` text with two decimals, area and standard plain decimal text;
+    what the list does not give is null.
+    """
+    return {
+        "sheet": line.sheet,
+        "row": line.row,
+        "name": line.name,
+        "id": line.id,
+        "card": line.card or None,
+        "village": line.village or None,
+        "group": line.group or None,
+        "area": None if line.area is None else plain_text(line.area),
+        "standard": None if line.standard is None else plain_text(line.standard),
+        "amount": yuan_text(line.amount),
+        "phone": line.phone or None,
+        "date": line.date or None,
+        "panel": line.panel,
+    }
