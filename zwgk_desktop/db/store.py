@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.failures import find_refusal
+from zwgk_desktop.db.key import is_plain as is_plain
 from zwgk_desktop.domain.audit import AuditEntry, build_chain_hash
 
 

@@ -23,7 +23,7 @@ def store_exists(path: Path) -> bool:
 
 def is_encrypted(path: Path) -> bool:
     """Tell whether opening ``path`` takes a passphrase; False for a plain store or no readable file."""
-    from zwgk_desktop.db.key import is_plain
+    from zwgk_desktop.db.store import is_plain
 
     try:
         return path.is_file() and not is_plain(path)
