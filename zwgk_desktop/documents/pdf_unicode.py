@@ -58,9 +58,20 @@ class Subset:
     def font_file(self, face: TTFontFace) -> tuple[bytes, int]:
         """Return the deflated TrueType file of these characters and its plain length; kept until there are new ones."""
         if self.stream is None or self.stream[0] != len(self.characters):
+            _true_bearings(face, self.characters)
             plain: bytes = face.makeSubset(self.characters)
             self.stream = (len(self.characters), zlib.compress(plain), len(plain))
         return self.stream[1], self.stream[2]
+
+
+def _true_bearings(face: TTFontFace, characters: Iterable[int]) -> None:
+    """Give each glyph the left bearing its outline has: converted fonts may say 0, and viewers then shift （ and 卜."""
+    start, _ = face.get_table_pos("glyf")
+    for glyph in {face.charToGlyph.get(character, 0) for character in characters}:
+        at = face.glyphPos[glyph]
+        if face.glyphPos[glyph + 1] > at:
+            face.seek(start + at + 2)
+            face.hmetrics[glyph] = (face.hmetrics[glyph][0], face.read_short() & 0xFFFF)
 
 
 class UnicodeFont:
