@@ -8,7 +8,7 @@ from typing import Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.audit import AuditEntry
-from zwgk_desktop.domain.boards import Matrix, build_matrix
+from zwgk_desktop.domain.boards import CatalogueItem, Matrix, build_matrix
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Listing
@@ -48,6 +48,17 @@ def load_default_catalogue(desk: Desk) -> ChangeSet:
 def _filled(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
     publisher, channels = table["publishers"][row["publisher"]], table["channels"][row["channels"]]
     return {**row, "rhythm": Rhythm(row["rhythm"]).value, "publisher": publisher, "channels": list(channels)}
+
+
+def get_item_by_number(desk: Desk, number: str) -> CatalogueItem:
+    """Return the catalogue item with the printed number (3.2); WrongUsage when there is none."""
+    from zwgk_desktop.db.queries import boards as queries
+
+    with desk.store.read() as session:
+        item = queries.find_item_by_number(session, number.strip())
+    if item is None:
+        raise WrongUsage("no_item", f"公开目录中没有 {number} 这一项。", "用 zwgk boards catalogue 查看目录。")
+    return item
 
 
 def change_item(desk: Desk, item_id: int, values: Mapping[str, Any]) -> ChangeSet:
