@@ -135,6 +135,14 @@ def test_others_on_the_pc_may_not_read_a_new_store(store_path: Path) -> None:
     assert make(store_path).stat().st_mode & 0o077 == 0
 
 
+def test_a_name_too_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / ("长" * 200 + ".db")
+    with pytest.raises(StoreUnavailable) as caught:
+        create_store(path, None, TOWNSHIP, COUNTY)
+    assert caught.value.code == "cannot_open"
+    assert refusal(path).code == "cannot_open"
+
+
 def test_a_second_start_is_told_who_has_the_store(desk: Desk) -> None:
     told = refusal(desk.store.path)
     assert told.code == "in_use"

@@ -42,9 +42,10 @@ class StoreLock:
         """Let others open the store."""
         if self._file.closed:
             return
-        with suppress(OSError):  # Windows keeps a file that somebody else is just looking at
-            if sys.platform != "win32":
-                self._path.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows removes no open file, POSIX must remove it before others get the lock
+            if sys.platform == "win32":
+                self._file.close()
+            self._path.unlink(missing_ok=True)
         self._file.close()
 
 

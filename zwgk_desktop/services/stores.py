@@ -17,8 +17,11 @@ Clock = Callable[[], datetime]
 
 
 def store_exists(path: Path) -> bool:
-    """Tell whether something lies at ``path`` already."""
-    return path.exists()
+    """Tell whether something lies at ``path`` already; False where it cannot be looked at."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def is_encrypted(path: Path) -> bool:
@@ -51,7 +54,7 @@ def create_store(
     township, county = township.strip(), county.strip()
     if not township or not county:
         raise WrongUsage("no_name", "请写明乡镇和县（市、区）的名称。")
-    if path.exists():
+    if store_exists(path):
         raise RuleForbids("exists", f"已有数据文件：{path}。", "原有数据没有改动；请换一个位置，或直接打开它。")
     desk = Desk(new_store(path, passphrase), actor, clock)
     try:
