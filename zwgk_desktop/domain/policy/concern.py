@@ -9,9 +9,31 @@ from zwgk_desktop.domain.policy.fold import fold
 from zwgk_desktop.domain.policy.vocabulary import TownshipWords
 
 Concern = tuple[bool | None, str]
-_TAIL = re.compile(r"(?:\([^()]{1,6}\)|\)|人民政府|政府|办事处|街道办事处|、(?:镇|街道|集聚区|园区|场|乡)(?![\u4e00-\u9fff])|\(街道\))+")
+_TAIL = re.compile(
+    r"(?:\([^()]{1,6}\)|\)|人民政府|政府|办事处|街道办事处|、(?:镇|街道|集聚区|园区|场|乡)(?![\u4e00-\u9fff])|\(街道\))+"
+)
 _OTHER_TOWN = re.compile(r"(?<![各乡全])([\u4e00-\u9fff]{2,3})(镇|乡|街道)(?![镇村道级亲政])")
-_COMMON = ("乡", "城", "街", "示范", "重点", "中心", "试点", "有关", "相关", "个", "所有", "涉农", "属地", "的", "及", "和", "向", "到", "在")
+_COMMON = (
+    "乡",
+    "城",
+    "街",
+    "示范",
+    "重点",
+    "中心",
+    "试点",
+    "有关",
+    "相关",
+    "个",
+    "所有",
+    "涉农",
+    "属地",
+    "的",
+    "及",
+    "和",
+    "向",
+    "到",
+    "在",
+)
 
 
 def find_concern(text: str, units: Sequence[str], words: TownshipWords, township: str = "") -> Concern:
@@ -51,7 +73,9 @@ def _must(text: str, phrases: Sequence[str]) -> str:
     plain = [phrase for phrase in phrases if phrase.startswith(("各", "全", "所有", "每", "属地"))]
     found = _says(text, plain)
     for phrase in () if found else phrases:
-        match = re.search(rf"{re.escape(phrase)}[^。;]{{0,12}}?(?:要|应|须|必须|负责|每[月季年周]|配合|按照?要求)", fold(text))
+        match = re.search(
+            rf"{re.escape(phrase)}[^。;]{{0,12}}?(?:要|应|须|必须|负责|每[月季年周]|配合|按照?要求)", fold(text)
+        )
         if match:
             return _says(text[match.start() : match.end()], [phrase])
     return found

@@ -14,7 +14,7 @@ _PAIRS |= dict.fromkeys("“”„‟〝〞「」『』＂", '"') | dict.fromkey
 _PAIRS |= dict.fromkeys("—–－～〜‐‑−─", "-") | {"〈": "<", "〉": ">", "×": "x", "✕": "x", "﹪": "%"}
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE = str.maketrans(_WIDE | _PAIRS)
-_STOP = re.compile(r"(?<=[\u4e00-\u9fff)\]\"'>》])\.(?!\d)")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff)\]\"'>》%])\.|(?<=\d{3})\.$")
 
 
 def fold(text: str) -> str:

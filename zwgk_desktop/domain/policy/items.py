@@ -127,7 +127,9 @@ def _with_labelled(deadlines: list[DeadlinePhrase], labelled: Iterable[DeadlineP
 
 
 def _asks(folded: str, reading: Reading) -> bool:
-    return names_who_must(folded, reading.words.work) or any(w in folded for w in ("请", "须", "应", "要", "报送", "报县"))
+    return names_who_must(folded, reading.words.work) or any(
+        w in folded for w in ("请", "须", "应", "要", "报送", "报县")
+    )
 
 
 def _bare(heading: str) -> str:

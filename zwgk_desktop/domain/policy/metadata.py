@@ -20,7 +20,9 @@ _DATE = re.compile(
     r"^(?:[\u4e00-\u9fff()]{0,30}?)(?P<y>20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日(?P<printed>印发)?$"
 )
-_LABELLED_DATE = re.compile(r"^(?:成文日期|发文日期|印发日期|发布日期|发布时间):(?P<y>20\d\d)[年\-/.](?P<m>\d{1,2})[月\-/.](?P<d>\d{1,2})日?$")
+_LABELLED_DATE = re.compile(
+    r"^(?:成文日期|发文日期|印发日期|发布日期|发布时间):(?P<y>20\d\d)[年\-/.](?P<m>\d{1,2})[月\-/.](?P<d>\d{1,2})日?$"
+)
 _YEAR = re.compile(r"(20\d\d)年")
 _NOT_TITLE = re.compile(r"[。;:,]|^附件?|^抄送|^\(|印发给")
 _SIDE = re.compile(
@@ -150,7 +152,7 @@ def _issuer(
         name = title.split("关于")[0]
         if "关于" in title and name.endswith(words.issuer_endings):
             return name
-    signed = (re.match(rf"^([\u4e00-\u9fff]{{4,30}}?)20\d\d年", blocks[at].folded) for at in used if at < len(blocks))
+    signed = (re.match(r"^([\u4e00-\u9fff]{4,30}?)20\d\d年", blocks[at].folded) for at in used if at < len(blocks))
     names = (match[1] for match in signed if match)
     return next((name for name in names if name.endswith(words.issuer_endings)), None)
 

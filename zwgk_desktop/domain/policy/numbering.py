@@ -25,7 +25,9 @@ _LEVELS: tuple[tuple[int, str], ...] = (
     (7, rf"([{CIRCLED}])[、.。,]?"),
 )
 _PATTERNS = tuple((level, re.compile(source)) for level, source in _LEVELS)
-_MARKDOWN = re.compile(r"^[\s\u3000]*(?P<hash>#{1,6})?[\s\u3000]*(?:>[\s\u3000]*)?(?:[-*+][\s\u3000]+)?(?P<bold>\*{1,3}|__)?")
+_MARKDOWN = re.compile(
+    r"^[\s\u3000]*(?P<hash>#{1,6})?[\s\u3000]*(?:>[\s\u3000]*)?(?:[-*+][\s\u3000]+)?(?P<bold>\*{1,3}|__)?"
+)
 SUB_LEVEL = 6  # from here on points belong to the item above, unless they name units of their own
 
 

@@ -68,7 +68,7 @@ def open_headings(root: Node) -> tuple[str, ...]:
     while node.children:
         node = node.children[-1]
         if node.text or node.bodies or node.units:
-            return tuple(path) if node.level <= 3 else tuple(path)
+            break
         path.append(node.label)
     return tuple(path)
 
@@ -173,7 +173,9 @@ def _settle(drafts: list[tuple[Draft, list[Block]]], reading: Reading, outcome: 
 
 
 def _mere_heading(block: Block, draft: Draft, blocks: list[Block]) -> bool:
-    return bool(block.mark) and len(blocks) > 1 and block is blocks[0] and draft.title is not None and len(block.text) < 60
+    return (
+        bool(block.mark) and len(blocks) > 1 and block is blocks[0] and draft.title is not None and len(block.text) < 60
+    )
 
 
 def _introduction(node: Node, section: tuple[str, ...], reading: Reading, outcome: Outcome) -> None:

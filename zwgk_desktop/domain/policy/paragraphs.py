@@ -21,10 +21,15 @@ _PAGE_NUMBER = re.compile(r"^(?:[-·.~]{0,3}\d{1,3}[-·.~]{0,3}|第?\d{1,3}页[,
 _ENDED = "。!?;:"
 _CLOSED = ")]"
 _NO_END = ",、-和与及或的以将对在为由"
-_TITLE_END = re.compile(r"(?:通知|方案|要点|意见|计划|办法|分工表|任务表|分解表|清单|台账|细则|办公室|人民政府|文件|号|\d日|函)$")
-_LABEL_START = re.compile(r"^[(\[]?(?:牵头|责任|配合|主办|协办|完成时限|完成时间|落实单位|参与单位|承办|附件|抄送|联系人)[^:,。]{0,6}:")
+_TITLE_END = re.compile(
+    r"(?:通知|方案|要点|意见|计划|办法|分工表|任务表|分解表|清单|台账|细则|办公室|人民政府|文件|号|\d日|函)$"
+)
+_LABEL_START = re.compile(
+    r"^[(\[]?(?:牵头|责任|配合|主办|协办|完成时限|完成时间|落实单位|参与单位|承办|附件|抄送|联系人)[^:,。]{0,6}:"
+)
 HEADING_LIMIT = 34  # characters of a numbered line that can still be a heading of its own
 WRAP_SLACK = 3
+EXACT_SHARE = 0.85  # of the nearly full lines: above it the text was cut by a machine, to the character
 LEAST_LINES = 12
 
 
@@ -65,13 +70,33 @@ class _Shape:
     """How the text is set: ``width`` of a full line (0: not wrapped), and whether paragraphs are indented."""
 
     width: int = 0
+    slack: int = 0
     by_columns: bool = False
     indented: bool = False
+    headings: frozenset[int] = frozenset()  # levels whose numbers stand before short headings, not before text
 
     def full(self, line: Line) -> bool:
         """Tell whether the line reaches the right edge."""
-        slack = WRAP_SLACK * (2 if self.by_columns else 1)
-        return _width(line.raw, self.by_columns) >= self.width - slack
+        return _width(line.raw, self.by_columns) >= self.width - self.slack
+
+
+class _Numbers:
+    """Which number is next at each level? A level begins anew below a new outer number, or simply counts on."""
+
+    def __init__(self) -> None:
+        self.last: dict[int, int] = {}
+        self.anew: set[int] = set()
+
+    def note(self, mark: Mark) -> None:
+        """Remember a number that began a paragraph."""
+        self.last[mark.level] = mark.value
+        self.anew.discard(mark.level)
+        self.anew |= {level for level in self.last if level > mark.level}
+
+    def expect(self, mark: Mark) -> bool:
+        """Tell whether the number would be the next one."""
+        first = mark.value == 1 and (mark.level not in self.last or mark.level in self.anew)
+        return first or mark.value == self.last.get(mark.level, 0) + 1
 
 
 def split_blocks(text: str) -> list[Block]:
@@ -80,16 +105,16 @@ def split_blocks(text: str) -> list[Block]:
     shape = _shape([line for line in lines if not line.row])
     blocks: list[Block] = []
     gathered: list[Line] = []
-    values: dict[int, int] = {}
+    numbers = _Numbers()
     for line in lines:
-        if gathered and _goes_on(gathered, line, shape, values):
+        if gathered and _goes_on(gathered, line, shape, numbers):
             gathered.append(line)
             continue
         if gathered:
             blocks.append(_block(gathered))
         gathered = [line]
         if line.mark:
-            values[line.mark.level] = line.mark.value
+            numbers.note(line.mark)
     if gathered:
         blocks.append(_block(gathered))
     return [block for block in blocks if block.folded or block.cells]
@@ -122,7 +147,9 @@ def _line(raw: str, start: int, gap: bool) -> Line | None:
     left = len(raw) - len(raw.lstrip(SPACES))
     indent = sum(2 if c == "\u3000" else 1 for c in raw[:left] if c != "\t")
     begin = start + (0 if row else left)
-    return Line(begin, start + len(raw.rstrip()), raw, printed, folded, markdown_level(raw), gap, indent, find_mark(folded))
+    return Line(
+        begin, start + len(raw.rstrip()), raw, printed, folded, markdown_level(raw), gap, indent, find_mark(folded)
+    )
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:
@@ -154,42 +181,60 @@ def _width(raw: str, by_columns: bool) -> int:
 
 
 def _shape(lines: Sequence[Line]) -> _Shape:
-    indented = sum(line.indent >= 2 for line in lines) >= 4
+    indents = sum(line.indent >= 2 for line in lines)
+    indented = 4 <= indents < 0.7 * len(lines)
     if len(lines) < LEAST_LINES:
         return _Shape(indented=indented)
     best, best_share = _Shape(indented=indented), 0.35
     for by_columns in (False, True):
         widths = sorted(_width(line.raw, by_columns) for line in lines)
         width = widths[len(widths) * 95 // 100]
+        exact = 1 if by_columns else 0  # cut after so many columns: a full line may lack half a character
         slack = WRAP_SLACK * (2 if by_columns else 1)
-        share = sum(one >= width - slack for one in widths) / len(widths)
+        sharp = _share(widths, width - exact) > EXACT_SHARE * _share(widths, width - slack)
+        share = _share(widths, width - slack) + (0.01 if sharp else 0.0)
         narrow = width <= (140 if by_columns else 70)
         if share > best_share and narrow and widths[-1] <= width + 2 * slack:
-            best, best_share = _Shape(width, by_columns, indented), share
-    return best
+            best, best_share = _Shape(width, exact if sharp else slack, by_columns, indented), share
+    return replace(best, headings=_heading_levels(lines, best)) if best.width else best
 
 
-def _goes_on(gathered: Sequence[Line], line: Line, shape: _Shape, values: dict[int, int]) -> bool:
+def _heading_levels(lines: Sequence[Line], shape: _Shape) -> frozenset[int]:
+    """Return the levels at which most numbered lines end early and without a stop."""
+    early: Counter[int] = Counter()
+    every: Counter[int] = Counter()
+    for line in lines:
+        if line.mark:
+            every[line.mark.level] += 1
+            early[line.mark.level] += not shape.full(line) and "。" not in line.folded
+    return frozenset(level for level, count in every.items() if early[level] * 2 >= count)
+
+
+def _share(widths: Sequence[int], least: int) -> float:
+    return sum(one >= least for one in widths) / len(widths)
+
+
+def _goes_on(gathered: Sequence[Line], line: Line, shape: _Shape, numbers: _Numbers) -> bool:
     """Tell whether ``line`` continues the paragraph of ``gathered``."""
     last = gathered[-1]
-    if line.row or last.row or line.markdown or last.markdown or _LABEL_START.match(line.folded):
+    if line.row or last.row or line.markdown or (last.markdown and not _cut(last, line, shape)):
         return False
     folded = "".join(one.folded for one in gathered)
     open_bracket = _opened(folded)
-    if line.mark and _begins(line, last, line.mark, shape, values, open_bracket):
+    if line.mark and _begins(line, last, line.mark, shape, numbers, open_bracket):
         return False
     if open_bracket:
         return True
+    if _LABEL_START.match(line.folded):
+        return False
     if shape.width:
-        return _goes_on_wrapped(last, line, shape)
+        return _goes_on_wrapped(gathered[0], folded, last, line, shape)
     return _goes_on_plain(gathered[0], folded, line)
 
 
-def _begins(
-    line: Line, last: Line, mark: Mark, shape: _Shape, values: dict[int, int], open_bracket: bool
-) -> bool:
+def _begins(line: Line, last: Line, mark: Mark, shape: _Shape, numbers: _Numbers, open_bracket: bool) -> bool:
     """Tell whether a number at the line's head really starts a paragraph, and is not a sentence's own."""
-    expected = mark.value in (1, values.get(mark.level, 0) + 1)
+    expected = numbers.expect(mark)
     if last.folded[-1] in _ENDED + _CLOSED:
         return True
     if open_bracket or (shape.width and shape.full(last) and not line.gap):
@@ -197,13 +242,20 @@ def _begins(
     return expected or last.folded[-1] not in _NO_END
 
 
-def _goes_on_wrapped(last: Line, line: Line, shape: _Shape) -> bool:
+def _cut(last: Line, line: Line, shape: _Shape) -> bool:
+    return bool(shape.width) and shape.full(last) and not line.gap
+
+
+def _goes_on_wrapped(first: Line, folded: str, last: Line, line: Line, shape: _Shape) -> bool:
     if not shape.full(last):
         return False
-    if shape.indented and line.indent >= 2 and last.indent < line.indent:
+    if line.gap and first.mark and len(folded) <= HEADING_LIMIT and not re.search(r"[。;,、]", folded):
         return False
-    ended = last.folded[-1] in _ENDED + _CLOSED
-    return not (ended and (line.gap or (shape.indented and line.indent >= 2)))
+    if shape.indented and line.indent >= 2:
+        return False
+    if last is first and first.mark and first.mark.level in shape.headings and not re.search(r"[。;,]", folded):
+        return not shape.full(line) and len(line.folded) < 12
+    return not (line.gap and last.folded[-1] in _ENDED + _CLOSED)
 
 
 def _goes_on_plain(first: Line, folded: str, line: Line) -> bool:

@@ -72,10 +72,9 @@ class TableReader:
 
     def _take_header(self, header: Columns) -> None:
         known = self.columns
-        if known is not None and len(known.roles) == len(header.roles):
-            if header.roles.count("other") >= known.roles.count("other") or not header.places("lead"):
-                return
-        self.columns = header
+        worse = known and (header.roles.count("other") >= known.roles.count("other") or not header.places("lead"))
+        if known is None or len(known.roles) != len(header.roles) or not worse:
+            self.columns = header
 
     def _single(self, row: Block, cell: str) -> None:
         content = self.columns.cells(row.cells, "content") if self.columns else []
@@ -129,9 +128,7 @@ class TableReader:
         found.timing += [cell for cell in columns.cells(cells, "deadline") if cell]
         return found
 
-    def _draft(
-        self, row: Block, columns: Columns, content: str, units: Assigned, section: tuple[str, ...]
-    ) -> Draft:
+    def _draft(self, row: Block, columns: Columns, content: str, units: Assigned, section: tuple[str, ...]) -> Draft:
         places = [at for at in columns.places("heading") if self.headings.get(at)]
         printed = next((cell for cell in columns.cells(row.cells, "number") if cell), "")
         text, inside = take_units(content, self.reading.words)

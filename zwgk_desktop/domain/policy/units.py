@@ -157,14 +157,16 @@ def _read_bracket(
     return _read_bare(inside, folded_inside, folded, start, end, words)
 
 
-def _read_bare(inside: str, folded_inside: str, folded: str, start: int, end: int, words: Vocabulary) -> Assigned | None:
+def _read_bare(
+    inside: str, folded_inside: str, folded: str, start: int, end: int, words: Vocabulary
+) -> Assigned | None:
     """Read 〔甲、乙〕 or （甲牵头，乙配合） at the end of a sentence; None when it is no list of units."""
     after = folded[end:].lstrip("。;, ")
     if after and folded[end : end + 1] not in "。;":
         return None
     verbs = bool(_CLAUSE.search(folded_inside))
     square = folded[start] == "["
-    own = start == 0 or folded[start - 1] in "。!?;:\"" or not after
+    own = start == 0 or folded[start - 1] in '。!?;:"' or not after
     if not (square or verbs or own) or re.search(r"号$|以下简称|试行|详见|附件|见", folded_inside):
         return None
     one = read_names(inside, "responsible", words)
@@ -221,7 +223,7 @@ def _pieces(text: str, words: UnitWords) -> list[str]:
     parts: list[tuple[str, str]] = []  # separator before, name
     depth, begin, separator = 0, 0, ""
     for at, character in enumerate(folded + ";"):
-        if character in "([" :
+        if character in "([":
             depth += 1
         elif character in ")]":
             depth = max(0, depth - 1)

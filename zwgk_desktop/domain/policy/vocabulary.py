@@ -100,6 +100,8 @@ def _group(kind: type[Group], data: Mapping[str, Any], name: str) -> Group:
     for one in fields(kind):  # type: ignore[arg-type]
         words = section.get(one.name) if isinstance(section, Mapping) else None
         if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-            raise WrongUsage("bad_vocabulary", f"词表 [{name}] 里的 {one.name} 不是一列词语。", "请核对 vocabulary.toml。")
+            raise WrongUsage(
+                "bad_vocabulary", f"词表 [{name}] 里的 {one.name} 不是一列词语。", "请核对 vocabulary.toml。"
+            )
         lists[one.name] = tuple(words)
     return kind(**lists)
