@@ -83,6 +83,13 @@ def _write_first(desk: Desk, township: str, county: str, villages: Sequence[NewV
         )
 
 
+def open_store_at(path: Path, passphrase: str | None = None, clock: Clock = system_clock) -> Desk:
+    """Open the store and keep it open, for the window; ``desk.store.close()`` ends its use."""
+    from zwgk_desktop.db.store import open_store
+
+    return Desk(open_store(path, passphrase), clock=clock)
+
+
 @contextmanager
 def open_desk(
     path: Path, passphrase: str | None = None, actor: str = "经办人", clock: Clock = system_clock
