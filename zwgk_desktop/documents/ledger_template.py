@@ -60,9 +60,9 @@ def fill_template(template: Path, path: Path, sheet: LedgerSheet) -> None:
     """
     book = _open(template)
     page, header, columns = _find_header(book)
+    first = _below_header(page, header, columns)
     if "content" not in columns and "task" in columns:  # one column for both: the work itself belongs there
         columns["content"] = columns.pop("task")
-    first = _below_header(page, header, columns)
     last = _last_blank(page, first, columns)
     extra = max(0, len(sheet.rows) - (last - first + 1))
     if extra:
@@ -108,7 +108,7 @@ def _open(template: Path) -> Any:
 def guess_columns(headings: dict[int, str]) -> dict[str, int]:
     """Return which column (1-based) holds which key; exact synonyms first, then headings that contain one."""
     found: dict[str, int] = {}
-    words = {number: re.sub(r"[\s（(].*$|\s", "", text.replace("\n", "")) for number, text in headings.items()}
+    words = {number: re.sub(r"[（(].*$", "", "".join(text.split())) for number, text in headings.items()}
     for exact in (True, False):
         for key, synonyms in SYNONYMS.items():
             for synonym in synonyms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
@@ -33,6 +34,7 @@ SIZES = (10.5, 9.0, 8.0)  # a row too tall for Excel is set smaller before it is
 HEADER_ROW = 3
 SPANS = {"填报人": (1, 3), "审核人": (4, 7), "日期": (8, 9), "盖章": (10, 12)}
 CONTINUED = "（接上行）"
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 RISKY = tuple("=+-@\t\r")
 BODY, HEADING, TITLE = "仿宋", "黑体", "方正小标宋简体"
 
@@ -100,10 +102,7 @@ def put(sheet: Any, row: int, column: int, value: object, style: Any | None = No
 
 def clean(text: str) -> str:
     """Return ``text`` without control characters and lone surrogates, with line ends as the sheet wants them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c for c in text if (c >= " " or c in "\n\t") and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"
-    )
+    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _describe(book: Workbook, sheet: LedgerSheet) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from math import ceil
 
@@ -11,13 +10,9 @@ POINTS_PER_UNIT = 5.5  # a column one "character" wide; with 宋体 11 as defaul
 CELL_PADDING = 4.5  # points lost to both edges of a cell
 LINE = 1.4  # line height of Song and FangSong faces over their size
 TALLEST = 409.0  # points; Excel and WPS cut a row there
+ASCII = re.compile(r"[ -~]")
 WORDS = re.compile(r"[!-~]+|.")
-
-
-@lru_cache(maxsize=4096)
-def em(character: str) -> float:
-    """Return the width of a character in units of the font size."""
-    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55
+NARROW = 0.55  # of the font size, for Latin letters and digits; everything else is one em wide
 
 
 def column_points(width: float) -> float:
@@ -30,9 +25,12 @@ def count_lines(text: str, points: float, size: float) -> int:
     """Return the lines ``text`` needs in ``points`` of width at ``size``; Latin words stay whole where they fit."""
     room, lines = points / size, 0
     for paragraph in text.split("\n"):
+        if not ASCII.search(paragraph):
+            lines += max(1, ceil(len(paragraph) / max(1, int(room))))
+            continue
         lines, used = lines + 1, 0.0
         for word in WORDS.findall(paragraph):
-            width = em(word) if len(word) == 1 else 0.55 * len(word)
+            width = NARROW * len(word) if word[0] <= "~" else 1.0
             if used + width <= room:
                 used += width
                 continue

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from zwgk_desktop.domain.deadlines import add_months, day_of_month
+from zwgk_desktop.domain.deadlines import day_of_month
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.periods import Period, Rhythm, period_of
 from zwgk_desktop.domain.rules import quarterly_due, quarters
@@ -126,7 +126,8 @@ def _frequency(year: int, value: Mapping[str, Any]) -> list[Dated]:
     if value.get("per") == "quarter":
         return [(quarter.code, quarter.end, False) for quarter in quarters(year)]
     if value.get("per") == "half_year":
-        return [(f"{year}H{n}", add_months(date(year, 6, 30), 6 * n - 6), False) for n in (1, 2)]
+        halves = (Period(Rhythm.HALF_YEARLY, year, number) for number in (1, 2))
+        return [(half.code, half.end, False) for half in halves]
     return _times_a_year(year, int(value.get("times", 1)))
 
 
