@@ -1,4 +1,4 @@
-"""Every part of the kit on pages, for tests that walk over all controls and for looking at: python -m tests.ui.gallery DIR."""
+"""Every part of the kit on pages, for the walking tests and for looking at: python -m tests.ui.gallery DIR."""
 
 from tests.ui.samples import small_listing
 from zwgk_desktop.ui.main_window import MainWindow, StatusFacts
