@@ -14,6 +14,43 @@ from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Listing
 from zwgk_desktop.domain.periods import Period, Rhythm, parse_period, periods_within
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.postings import (
+    add_posting,
+    add_postings,
+    archive,
+    change_posting,
+    get_posting,
+    mark_posted,
+    mark_printed,
+    remove_posting,
+    restore_posting,
+    step_back,
+    take_down,
+)
+
+# The life of a posting stands in a module of its own; the area has one door.
+__all__ = [
+    "add_posting",
+    "add_postings",
+    "archive",
+    "catalogue_listing",
+    "change_item",
+    "change_posting",
+    "get_item_by_number",
+    "get_posting",
+    "load_default_catalogue",
+    "mark_posted",
+    "mark_printed",
+    "matrix",
+    "matrix_choices",
+    "postings_listing",
+    "read_default_catalogue",
+    "remove_posting",
+    "restore_posting",
+    "step_back",
+    "switch_item",
+    "take_down",
+]
 
 CATALOGUE = "catalogues/village_default.toml"
 EDITABLE = frozenset(

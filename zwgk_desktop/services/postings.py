@@ -85,10 +85,18 @@ def write_postings(
     today: date,
     batch_id: int | None = None,
 ) -> list[int]:
-    """Write drafts inside a unit of work; ``texts`` gives title and content by village id."""
+    """Write drafts inside a unit of work; ``texts`` gives title and content by village id.
+
+    What comes from a batch was reviewed with it: it starts approved, and only an approved batch makes postings.
+    """
     from zwgk_desktop.db.queries import boards as queries
+    from zwgk_desktop.db.queries.review import find_review
     from zwgk_desktop.db.repositories import boards
 
+    state = PostingState.DRAFT
+    if batch_id is not None:
+        require_approved(find_review(unit.session, "batch", batch_id), "生成公示")
+        state = PostingState.APPROVED
     item = queries.get_item(unit.session, item_id)
     chosen = parse_period(period)
     _require_rhythm(item, period)
@@ -104,7 +112,7 @@ def write_postings(
             "period": chosen.code,
             "title": title.strip() or f"{villages[village_id].name}{chosen.label}{item.level2}",
             "content": content,
-            "state": PostingState.DRAFT.value,
+            "state": state.value,
             "due_on": due,
             "batch_id": batch_id,
             "created_at": unit.now,
