@@ -129,16 +129,18 @@ def put_in_place(backup: Path, target: Path, passphrase: str | None, aside: Path
     temporary = target.with_name(f".zwgk-{target.name}")
     try:
         with _told(target):
+            shutil.copyfile(backup, temporary)
+            _settle(temporary)
+            had = target.exists()
+            _rename_all(target, aside)
             try:
-                shutil.copyfile(backup, temporary)
-                _settle(temporary)
-                had = target.exists()
-                _rename_all(target, aside)
                 os.replace(temporary, target)
-            finally:
-                with suppress(OSError):
-                    temporary.unlink(missing_ok=True)
+            except BaseException:
+                _rename_all(aside, target)
+                raise
     finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         lock.release()
     try:
         return upgrade.open_current(target, passphrase)
