@@ -8,6 +8,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,11 +32,9 @@ COMMANDS = {
     "ledger": "ledger",
     "subsidies": "subsidies",
     "boards": "boards",
-    "registers": "registers",
     "clock": "clock",
     "privacy": "privacy",
     "review": "review",
-    "report": "report",
     "backup": "care",
     "audit": "care",
     "store": "care",
@@ -45,13 +44,27 @@ COMMANDS = {
 }
 
 
+# What argparse says, and how an officer is told.
+ARGPARSE_WORDS = (
+    (r"following arguments are required: (.+)", "缺少 {0}"),
+    (r"unrecognized arguments: (.+)", "不认识 {0}"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", "{0} 不能是 {1}，可选 {2}"),
+    (r"argument (.+?): invalid .+ value: (.+)", "{0} 的内容不对：{1}"),
+    (r"argument (.+?): expected .+", "{0} 后面缺少内容"),
+    (r"argument (.+?): not allowed with argument (.+)", "{0} 不能与 {1} 同时用"),
+)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that refuses in Chinese."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and exit with 2."""
-        self.print_usage(sys.stderr)
-        print(f"命令写法不对：{message}。用 zwgk --help 查看写法。", file=sys.stderr)
+        """Print what is wrong in Chinese and exit with 2."""
+        for pattern, words in ARGPARSE_WORDS:
+            if found := re.search(pattern, message):
+                message = words.format(*found.groups())
+                break
+        print(f"命令写法不对：{message}。用 {self.prog} --help 查看写法。", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -142,8 +155,8 @@ GENERAL_FLAGS = {"--json", "--compact", "-q", "--quiet"}
 GENERAL_VALUES = {"--db", "--passphrase-file"}
 
 
-def hoist(arguments: list[str]) -> list[str]:
-    """Move the general options to the front, so that they may stand anywhere on the line."""
+def hoist(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return the general options, which may stand anywhere on the line, and the other words."""
     front, rest, words = [], [], iter(arguments)
     for word in words:
         if word == "--":
@@ -154,7 +167,7 @@ def hoist(arguments: list[str]) -> list[str]:
             front += [word, *([value] if (value := next(words, None)) is not None else [])]
         else:
             rest.append(word)
-    return front + rest
+    return front, rest
 
 
 def run(arguments: list[str]) -> int:
@@ -162,11 +175,10 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    words = hoist(arguments)
-    command = next((w for w in words if w in COMMANDS), None)
+    general_words, words = hoist(arguments)
     try:
-        parser = build_parser(command)
-        options = parser.parse_args(words)
+        parser = build_parser(words[0] if words else None)
+        options = parser.parse_args(general_words + words)
         if not options.command or not hasattr(options, "handler"):
             parser.print_help(sys.stderr)
             return 2
