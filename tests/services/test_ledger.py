@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from zwgk_desktop.services.ledger import (
     restore_items,
 )
 from zwgk_desktop.services.ledger_export import build_quarter, export_quarter
+from zwgk_desktop.services.ledger_images import redo, undo
 
 
 def at(desk: Desk, day: date) -> Desk:
@@ -105,9 +107,10 @@ def test_what_was_there_before_is_kept_for_undo(march: Desk) -> None:
     record_progress(march, 1, "2026Q1", "第一稿", "进行中")
     record_progress(march, 1, "2026Q1", "第二稿", "已完成", "截图")
     last = audits(march)[-1]
-    assert last.before["reports"]["2026Q1"]["text"] == "第一稿"
-    assert last.before["periods"] == {"2026-10-31": None}
-    assert last.after["periods"] == {"2026-10-31": "2026-03-02"}
+    before, after = last.before["items"]["1"], last.after["items"]["1"]
+    assert before["reports"]["2026Q1"]["text"] == "第一稿"
+    assert before["periods"] == {"2026-10-31": ["2026-10-31", None, ""]}
+    assert after["periods"] == {"2026-10-31": ["2026-10-31", "2026-03-02", ""]}
     assert [one.action for one in get_item(march, 1).history] == ["ledger.progress", "ledger.progress", "ledger.add"]
 
 
@@ -163,7 +166,59 @@ def test_removed_items_leave_the_ledger_and_come_back_with_their_progress(march:
     restore_items(march, [1, 2])
     assert set(states(march, "2026Q1")) == {1, 2, 3}
     assert get_item(march, 1).reports["2026Q1"].text == "第一稿"
-    assert audits(march)[-1].before == {"removed": {"1": True, "2": True}}
+    assert audits(march)[-1].before["items"]["1"]["fields"]["removed_at"].startswith("2026-03-02")
+
+
+def whole(desk: Desk) -> list[object]:
+    """Everything an officer sees of the ledger."""
+    listing = ledger_listing(desk, 2026, "2026Q1")
+    facts = [get_item(desk, key) for key in (1, 2, 3)]
+    reports = [{q: (str(r.status), r.text, r.evidence) for q, r in one.reports.items()} for one in facts]
+    return [listing.rows(listing.ids(Ask())), [(one.item, one.instances, one.deadlines) for one in facts], reports]
+
+
+def test_every_action_is_undone_and_done_again_exactly(march: Desk) -> None:
+    actions: list[Callable[[], object]] = [
+        lambda: record_progress(march, 1, "2026Q1", "第一稿", "进行中"),
+        lambda: record_progress(march, 1, "2026Q1", "定稿", "已完成", "截图"),
+        lambda: assign_person(march, [1, 2, 3], "党政办", "李四"),
+        lambda: change_item(march, 2, {"deadline_text": "12月底前", "text": "改过的内容"}),
+        lambda: mark_period(march, 2, "2026-12-31", date(2026, 3, 2), "提前办结"),
+        lambda: remove_items(march, [1, 3]),
+        lambda: restore_items(march, [3]),
+    ]
+    seen = [whole(march)]
+    for action in actions:
+        action()
+        seen.append(whole(march))
+    for wanted in reversed(seen[:-1]):
+        assert undo(march) is not None
+        assert whole(march) == wanted
+    for wanted in seen[1:]:
+        assert redo(march) is not None
+        assert whole(march) == wanted
+    assert redo(march) is None
+    assert undo(march) is not None
+    assert whole(march) == seen[-2]
+
+
+def test_something_new_after_an_undo_ends_redo_and_undo_goes_on_from_there(march: Desk) -> None:
+    record_progress(march, 1, "2026Q1", "甲", "进行中")
+    undo(march)
+    record_progress(march, 2, "2026Q1", "乙", "进行中")
+    assert redo(march) is None
+    undo(march)
+    assert get_item(march, 2).reports == {}
+    undone = undo(march)  # the third item that was added by hand
+    assert undone is not None
+    assert undone.ids == (3,)
+    assert set(states(march, "2026Q1")) == {1, 2}
+
+
+def test_nothing_to_undo_is_said_without_an_audit_entry(desk: Desk) -> None:
+    assert undo(desk) is None
+    assert redo(desk) is None
+    assert audits(desk) == []
 
 
 def test_readiness_counts_what_is_reported_and_names_what_is_not(march: Desk) -> None:

@@ -22,13 +22,13 @@ from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger_facts import (
     Facts,
     ItemFacts,
-    as_image,
     choose_quarter,
     find_item,
     load_rules,
     read_facts,
     read_item,
 )
+from zwgk_desktop.services.ledger_images import read_image
 
 COLUMNS = (
     Column("number", "序号", Kind.NUMBER, 6),
@@ -132,11 +132,12 @@ def record_progress(
             raise WrongUsage(
                 "quarter", f"这项任务属于 {item.year} 年，不能填报 {period.code}。", f"请选择 {item.year} 年的季度。"
             )
-        before = queries.find_reports(unit.session, item.year, item_id).get(item_id, [])
+        before = read_image(unit.session, [item_id], dated=True)
+        told = queries.find_reports(unit.session, item.year, item_id).get(item_id, [])
         instances = queries.find_instances(unit.session, item.year, item_id).get(item_id, [])
         new = Report(period.code, state, text.strip(), evidence.strip(), problems.strip(), remark.strip(), desk.today())
-        after = [one for one in before if one.quarter != period.code] + [new]
-        settled = settle(instances, after, desk.today())
+        reports = [one for one in told if one.quarter != period.code] + [new]
+        settled = settle(instances, reports, desk.today())
         rows.save_progress(unit, item_id, new)
         rows.settle_periods(unit, item_id, settled)
         label = Facts(item, period, state).label
@@ -146,8 +147,8 @@ def record_progress(
                 Area.LEDGER,
                 f"填报{period.label}进展：{label}（{state}）",
                 item_id,
-                as_image(before, instances),
-                as_image(after, settled),
+                before,
+                read_image(unit.session, [item_id], dated=True),
             )
         )
     return ChangeSet(LEDGER, (item_id,), f"已保存{period.label}进展。")
@@ -159,20 +160,21 @@ def mark_period(desk: Desk, item_id: int, label: str, done_on: date | None, note
         raise RuleForbids("no_reason", "请写明办结情况或原因。")
     with desk.store.write(desk.actor, desk.now()) as unit:
         item = find_item(unit.session, item_id)
-        before = queries.find_instances(unit.session, item.year, item_id).get(item_id, [])
-        if label not in [one.label for one in before]:
+        before = read_image(unit.session, [item_id], dated=True)
+        instances = queries.find_instances(unit.session, item.year, item_id).get(item_id, [])
+        if label not in [one.label for one in instances]:
             raise WrongUsage("no_period", f"这项任务没有“{label}”这一期。")
-        after = [Instance(one.label, one.due, done_on, note.strip()) if one.label == label else one for one in before]
+        settled = [
+            Instance(one.label, one.due, done_on, note.strip()) if one.label == label else one for one in instances
+        ]
         if done_on is None:
             reports = queries.find_reports(unit.session, item.year, item_id).get(item_id, [])
-            after = list(
-                settle([replace(one, note="") if one.label == label else one for one in after], reports, desk.today())
-            )
-        rows.settle_periods(unit, item_id, after)
+            opened = [replace(one, note="") if one.label == label else one for one in settled]
+            settled = list(settle(opened, reports, desk.today()))
+        rows.settle_periods(unit, item_id, settled)
         summary = f"{label} {'办结' if done_on else '重新打开'}：{_names([item])}"
-        unit.record(
-            AuditEntry("ledger.period", Area.LEDGER, summary, item_id, as_image([], before), as_image([], after))
-        )
+        after = read_image(unit.session, [item_id], dated=True)
+        unit.record(AuditEntry("ledger.period", Area.LEDGER, summary, item_id, before, after))
     return ChangeSet(LEDGER, (item_id,), f"已更新 {label}。")
 
 
@@ -200,14 +202,14 @@ def _change(desk: Desk, item_ids: Sequence[int], values: Mapping[str, Any], acti
         raise WrongUsage("nothing", "没有选中任务，或没有要改的内容。")
     with desk.store.write(desk.actor, desk.now()) as unit:
         items = [find_item(unit.session, key) for key in item_ids]
-        images = {str(item.id): {key: _plain(getattr(item, key)) for key in values} for item in items}
+        dated = "deadline_text" in values
+        before = read_image(unit.session, item_ids, list(values), dated)
         rows.change_items(unit, item_ids, values)
-        if "deadline_text" in values:
+        if dated:
             for item in items:
                 _plan_anew(desk, unit, item, str(values["deadline_text"]))
-        summary = f"{verb}：{_names(items)}"
-        after = {"ids": list(item_ids), "values": {key: _plain(value) for key, value in values.items()}}
-        unit.record(AuditEntry(action, Area.LEDGER, summary, _single(item_ids), {"items": images}, after))
+        after = {"ids": list(item_ids), **read_image(unit.session, item_ids, list(values), dated)}
+        unit.record(AuditEntry(action, Area.LEDGER, f"{verb}：{_names(items)}", _single(item_ids), before, after))
     return ChangeSet(LEDGER, tuple(item_ids), f"已{verb} {len(items)} 项。")
 
 
@@ -235,8 +237,9 @@ def add_item(desk: Desk, year: int, text: str, deadline_text: str = "", **fields
         since = desk.today() if desk.today().year == year else date(year, 1, 1)
         rows.add_deadlines(unit, item_id, deadlines)
         rows.add_periods(unit, item_id, year, deadlines, since, load_rules().report_day)
-        after = {"year": year, **{key: _plain(value) for key, value in values.items()}}
-        unit.record(AuditEntry("ledger.add", Area.LEDGER, f"新增任务：{text.strip()[:30]}", item_id, {}, after))
+        before = {"items": {str(item_id): {"fields": {"removed_at": desk.now().isoformat()}}}}  # undone: in 回收站
+        after = read_image(unit.session, [item_id], ["removed_at", *values])
+        unit.record(AuditEntry("ledger.add", Area.LEDGER, f"新增任务：{text.strip()[:30]}", item_id, before, after))
     return ChangeSet(LEDGER, (item_id,), "已新增 1 项任务。")
 
 
@@ -261,13 +264,11 @@ def _set_removed(desk: Desk, item_ids: Sequence[int], removed: bool) -> ChangeSe
         raise WrongUsage("nothing", "没有选中任务。")
     with desk.store.write(desk.actor, desk.now()) as unit:
         items = [find_item(unit.session, key) for key in item_ids]
-        before = {str(item.id): item.removed_at is not None for item in items}
+        before = read_image(unit.session, item_ids, ["removed_at"])
         rows.set_removed(unit, item_ids, desk.now() if removed else None)
         verb, action = ("移入回收站", "ledger.remove") if removed else ("恢复", "ledger.restore")
-        after = {"ids": list(item_ids), "removed": removed}
-        unit.record(
-            AuditEntry(action, Area.LEDGER, f"{verb}：{_names(items)}", _single(item_ids), {"removed": before}, after)
-        )
+        after = {"ids": list(item_ids), **read_image(unit.session, item_ids, ["removed_at"])}
+        unit.record(AuditEntry(action, Area.LEDGER, f"{verb}：{_names(items)}", _single(item_ids), before, after))
     return ChangeSet(LEDGER, tuple(item_ids), f"已{verb} {len(items)} 项。")
 
 
@@ -297,7 +298,3 @@ def _names(items: Sequence[ItemRow]) -> str:
 
 def _single(ids: Sequence[int]) -> int | None:
     return ids[0] if len(ids) == 1 else None
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple | list) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -163,20 +163,3 @@ def choose_quarter(quarter: str | None, year: int | None, today: date) -> Period
     if year is None or year == now.year:
         return now
     return Period(Rhythm.QUARTERLY, year, 4 if year < now.year else 1)
-
-
-def as_image(reports: Sequence[Report], instances: Sequence[Instance]) -> dict[str, Any]:
-    """Return what undo needs of an item's reports and instances, JSON-able."""
-    return {
-        "reports": {
-            one.quarter: {
-                "status": str(one.status),
-                "text": one.text,
-                "evidence": one.evidence,
-                "problems": one.problems,
-                "remark": one.remark,
-            }
-            for one in reports
-        },
-        "periods": {one.label: one.done_on.isoformat() if one.done_on else None for one in instances},
-    }

@@ -86,6 +86,17 @@ class HistoryRow:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """One audit row with what it changed."""
+
+    id: int
+    action: str
+    summary: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 LISTS = ("section", "lead_units", "responsible_units", "needs_review")
 FIELDS = tuple(ItemRow.__dataclass_fields__)
 
@@ -170,6 +181,12 @@ def find_history(session: Session, item_id: int) -> list[HistoryRow]:
     query = select(DbAudit).where(DbAudit.area == Area.LEDGER.value, about).order_by(DbAudit.id.desc())
     rows = (r for r in session.scalars(query) if r.subject_id is not None or item_id in r.after.get("ids", ()))
     return [HistoryRow(row.id, row.at, row.actor, row.action, row.summary) for row in rows]
+
+
+def find_trail(session: Session, limit: int = 200) -> list[TrailRow]:
+    """Return the newest audit rows of the ledger with their images, newest first."""
+    query = select(DbAudit).where(DbAudit.area == Area.LEDGER.value).order_by(DbAudit.id.desc()).limit(limit)
+    return [TrailRow(row.id, row.action, row.summary, row.before, row.after) for row in session.scalars(query)]
 
 
 def find_office(session: Session) -> tuple[str, str]:

@@ -72,6 +72,25 @@ def settle_periods(unit: UnitOfWork, item_id: int, instances: Sequence[Instance]
         row.done_on, row.note = one.done_on, one.note
 
 
+def restore_reports(unit: UnitOfWork, item_id: int, reports: Sequence[Report]) -> None:
+    """Make an item's reports exactly these again."""
+    quarters = [report.quarter for report in reports]
+    unit.session.execute(
+        delete(DbItemProgress).where(DbItemProgress.item_id == item_id, DbItemProgress.quarter.not_in(quarters))
+    )
+    for report in reports:
+        save_progress(unit, item_id, report)
+
+
+def restore_periods(unit: UnitOfWork, item_id: int, instances: Sequence[Instance]) -> None:
+    """Make an item's instances exactly these again."""
+    unit.session.execute(delete(DbItemPeriod).where(DbItemPeriod.item_id == item_id))
+    unit.session.add_all(
+        DbItemPeriod(item_id=item_id, label=one.label, due=one.due, done_on=one.done_on, note=one.note)
+        for one in instances
+    )
+
+
 def replace_open_periods(unit: UnitOfWork, item_id: int, instances: Sequence[Instance], today: date) -> None:
     """Put other instances in place of those still ahead; past and finished ones stay for ever."""
     rows = list(unit.session.scalars(select(DbItemPeriod).where(DbItemPeriod.item_id == item_id)))
