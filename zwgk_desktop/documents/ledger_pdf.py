@@ -57,22 +57,25 @@ def _height(cells: Sequence[Sequence[str]]) -> float:
     return max(max((len(lines) for lines in cells), default=1), 1) * LINE + 2 * PAD
 
 
-def _header(fonts: FontBook) -> Slice:
+def _wrap(fonts: FontBook, text: str, role: str, column: int) -> tuple[str, ...]:
+    """Break a cell's text; where a closing mark would hang over the rule, break one character earlier."""
     edges = column_edges()
-    cells = tuple(
-        tuple(fonts.wrap(title, "heading", SIZE, edges[n + 1] - edges[n] - 2 * PAD))
-        for n, title in enumerate(COLUMNS.values())
-    )
+    room = edges[column + 1] - edges[column] - 2 * PAD
+    lines = fonts.wrap(text, role, SIZE, room)
+    if any(fonts.width(line, role, SIZE) > room + PAD for line in lines):
+        lines = fonts.wrap(text, role, SIZE, room - SIZE)
+    return tuple(lines)
+
+
+def _header(fonts: FontBook) -> Slice:
+    cells = tuple(_wrap(fonts, title, "heading", n) for n, title in enumerate(COLUMNS.values()))
     return Slice(cells, _height(cells))
 
 
 def _rows(sheet: LedgerSheet, fonts: FontBook) -> Iterator[tuple[tuple[str, ...], ...]]:
-    edges = column_edges()
     for row in sheet.rows:
-        yield tuple(
-            tuple(fonts.wrap(clean(str(value)), "body", SIZE, edges[n + 1] - edges[n] - 2 * PAD)) if value != "" else ()
-            for n, value in enumerate(row.values())
-        )
+        words = [clean(str(value)) for value in row.values()]
+        yield tuple(_wrap(fonts, text, "body", n) if text else () for n, text in enumerate(words))
 
 
 def _pages(sheet: LedgerSheet, fonts: FontBook) -> Iterator[list[Slice]]:

@@ -5,6 +5,7 @@ An item's deadlines make dated instances; a missed one stays visible, completing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -131,13 +132,15 @@ def _frequency(year: int, value: Mapping[str, Any]) -> list[Dated]:
     return _times_a_year(year, int(value.get("times", 1)))
 
 
-ISSUE_WORDS = ("印发", "制发", "下发", "发文", "成文", "本通知", "本方案", "文件")
+# 本通知印发, 县方案制发, 要点下发: the document itself; 政策文件印发 is an event of its own
+ISSUE = re.compile(
+    r"(?:本|该|县|市|省|上级)?(?:工作|实施)?(?:通知|方案|要点|意见|计划|分工|文件?)?(?:印发|制发|下发|发文|成文)"
+)
 
 
 def _once_after(value: Mapping[str, Any], since: date | None) -> list[Dated]:
     """Days counted from the document's own issue make one date; days after an event of its own make none."""
-    start = str(value.get("from") or "")
-    if since is None or "days" not in value or not any(word in start for word in ISSUE_WORDS):
+    if since is None or "days" not in value or not ISSUE.fullmatch(str(value.get("from") or "")):
         return []
     due = date.fromordinal(since.toordinal() + int(value["days"]))
     return [(due.isoformat(), due, True)]
