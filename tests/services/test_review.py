@@ -124,7 +124,12 @@ def test_paper_signed_on_one_day_is_recorded_in_its_order(desk: Desk, posting: i
 
 
 def test_an_unknown_subject_level_or_number_is_refused(desk: Desk, posting: int) -> None:
-    for subject, key, level in (("report", posting, "first"), ("posting", 999, "first"), ("posting", posting, "third")):
+    for subject, key, level in (
+        ("report", posting, "first"),
+        ("posting", 999, "first"),
+        ("batch", 999, "first"),
+        ("posting", posting, "third"),
+    ):
         with pytest.raises(WrongUsage):
             review.give_opinion(desk, subject, key, level, "陈一", True)
 

@@ -39,7 +39,7 @@ def post_results(desk: Desk, batch_id: int, on: date, place: str, by: str) -> Ch
 def mark_paid(desk: Desk, batch_id: int, on: date, reason: str = "") -> ChangeSet:
     """Note that the money was paid; while the declared list must still hang only with a reason."""
     from zwgk_desktop.db.queries.batch_life import get_batch_facts
-    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+    from zwgk_desktop.db.repositories.subsidies import change_batch
 
     if on > desk.today():
         raise WrongUsage("future_date", f"日期 {on} 还没有到。", "请核对日期。")
@@ -50,7 +50,7 @@ def mark_paid(desk: Desk, batch_id: int, on: date, reason: str = "") -> ChangeSe
             raise RuleForbids(
                 "declared_days", f"申报公示应到 {batch.posted_to} 为止，还不能登记发放。", "确需提前的，请写明理由。"
             )
-        set_batch_state(unit.session, batch_id, after)
+        change_batch(unit.session, batch_id, {"state": after.value})
         why = f"：{reason.strip()}" if reason.strip() else ""
         _record(unit, batch, after, "batch.pay", f"登记发放“{_name(batch)}”，发放日期 {on}{why}")
     return ChangeSet(AREAS, (batch_id,), "已登记发放。")
@@ -60,7 +60,7 @@ def archive(desk: Desk, batch_id: int, box: str, pages: int) -> ChangeSet:
     """Put the sheets of a batch into an archive box and close it; everything must have come down before."""
     from zwgk_desktop.db.queries.batch_life import get_batch_facts
     from zwgk_desktop.db.queries.boards import find_batch_postings
-    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+    from zwgk_desktop.db.repositories.subsidies import change_batch
     from zwgk_desktop.db.repositories.boards import change_postings
 
     require_box(box, pages)
@@ -74,7 +74,7 @@ def archive(desk: Desk, batch_id: int, box: str, pages: int) -> ChangeSet:
         values = {"state": PostingState.ARCHIVED.value, "archive_box": box.strip(), "archive_pages": pages}
         down = [row.id for row in rows if row.state is PostingState.TAKEN_DOWN]
         change_postings(unit.session, down, {**values, "archived_at": unit.now})
-        set_batch_state(unit.session, batch_id, after)
+        change_batch(unit.session, batch_id, {"state": after.value})
         _record(unit, batch, after, "batch.archive", f"归档“{_name(batch)}”，盒号 {box.strip()}")
     return ChangeSet(AREAS, (batch_id,), f"已归档，盒号 {box.strip()}。")
 
@@ -82,7 +82,7 @@ def archive(desk: Desk, batch_id: int, box: str, pages: int) -> ChangeSet:
 def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str) -> ChangeSet:
     from zwgk_desktop.db.queries.batch_life import find_shares, get_batch_facts
     from zwgk_desktop.db.queries.boards import find_postings
-    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+    from zwgk_desktop.db.repositories.subsidies import change_batch
 
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch = get_batch_facts(unit.session, batch_id)
@@ -95,7 +95,7 @@ def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str)
         found = find_postings(unit.session, ids)
         hang_postings(unit, [found[key] for key in ids], on, place, by, desk.today())
         last = down_due(on, batch.posting_days)
-        set_batch_state(unit.session, batch_id, after, {"posted_from": on, "posted_to": last})
+        change_batch(unit.session, batch_id, {"state": after.value, "posted_from": on, "posted_to": last})
         _record(
             unit,
             batch,

@@ -164,11 +164,11 @@ def _move(unit: UnitOfWork, facts: ReviewFacts) -> None:
 
 def _move_batch(unit: UnitOfWork, facts: ReviewFacts) -> None:
     from zwgk_desktop.db.queries.batch_life import get_batch_facts
-    from zwgk_desktop.db.repositories.batch_life import set_batch_state
+    from zwgk_desktop.db.repositories.subsidies import set_state
 
     action = "approve" if facts.state is ReviewState.APPROVED else "review"
     state = get_batch_facts(unit.session, facts.subject_id).state
-    set_batch_state(unit.session, facts.subject_id, next_batch_state(state, action))
+    set_state(unit.session, facts.subject_id, next_batch_state(state, action).value)
 
 
 def review_rule(desk: Desk) -> ReviewRule:

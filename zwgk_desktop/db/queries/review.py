@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbReviewDecision, DbReviewRule
-from zwgk_desktop.db.queries import boards
+from zwgk_desktop.db.queries import batch_life, boards, subsidies
 from zwgk_desktop.domain.posting_life import posting_hash
 from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
 
@@ -14,8 +14,7 @@ from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
 def find_review(session: Session, subject: str, subject_id: int) -> ReviewFacts:
     """Return how far a posting or batch is at the gate; a posting made from a batch has the batch's own facts."""
     if subject == "batch":
-        from zwgk_desktop.db.queries import subsidies
-
+        batch_life.get_batch_facts(session, subject_id)
         digest = subsidies.content_hash(session, subject_id)
     else:
         row = boards.get_posting(session, subject_id)
