@@ -60,8 +60,8 @@ def archive(desk: Desk, batch_id: int, box: str, pages: int) -> ChangeSet:
     """Put the sheets of a batch into an archive box and close it; everything must have come down before."""
     from zwgk_desktop.db.queries.batch_life import get_batch_facts
     from zwgk_desktop.db.queries.boards import find_batch_postings
-    from zwgk_desktop.db.repositories.subsidies import change_batch
     from zwgk_desktop.db.repositories.boards import change_postings
+    from zwgk_desktop.db.repositories.subsidies import change_batch
 
     require_box(box, pages)
     with desk.store.write(desk.actor, desk.now()) as unit:
