@@ -108,6 +108,19 @@ def test_the_properties_are_chinese_and_name_no_machine(workbook: Path) -> None:
     assert about.title == "清源县云岭镇2026年第三季度政务公开工作任务台账"
 
 
+def test_the_same_ledger_gives_the_same_files(tmp_path: Path) -> None:
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        write_ledger(folder / "x.xlsx", SAMPLE)
+        write_ledger_pdf(folder / "x.pdf", SAMPLE, paths.font_folders())
+        write_draft(
+            folder / "x.eml", "台账", "请查收", [("台账.xlsx", folder / "x.xlsx")], datetime(2026, 9, 8, tzinfo=UTC)
+        )
+    for name in ("x.xlsx", "x.pdf", "x.eml"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert openpyxl.load_workbook(tmp_path / "a" / "x.xlsx").properties.modified == datetime(2026, 9, 8)
+
+
 def test_every_row_is_as_tall_as_its_longest_cell(tmp_path: Path) -> None:
     write_ledger(tmp_path / "a.xlsx", sheet(row(1), row(2, content=LONG * 6), row(3, progress=LONG * 9)))
     page = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]

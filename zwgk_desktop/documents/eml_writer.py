@@ -15,6 +15,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
+from hashlib import sha256
 from pathlib import Path
 
 TYPES = {
@@ -45,6 +46,7 @@ def write_draft(
     mail.attach(MIMEText(body, "plain", "utf-8"))
     for name, file in attachments:
         mail.attach(_attachment(_one_line(name).replace('"', "'"), file))
+    mail.set_boundary(f"=={sha256(f'{subject}{body}'.encode()).hexdigest()[:32]}==")  # the same draft, the same file
     path.write_bytes(mail.as_bytes(policy=POLICY))
 
 

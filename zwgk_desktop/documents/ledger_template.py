@@ -7,7 +7,8 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
-from zwgk_desktop.documents.ledger_workbook import clean, put
+from zwgk_desktop.documents.ledger_workbook import clean, moment_of, put
+from zwgk_desktop.documents.steady_zip import save_workbook
 from zwgk_desktop.documents.untrusted import Format, check_xml_prolog, guard_zip, sniff
 from zwgk_desktop.documents.wrapping import column_points, count_lines, row_height
 from zwgk_desktop.domain.errors import InputRefused
@@ -80,7 +81,7 @@ def fill_template(template: Path, path: Path, sheet: LedgerSheet) -> None:
         for number, formula in own.items():
             page.cell(at, number).value = _moved(formula, first, at, page.cell(first, number).coordinate, number)
         page.row_dimensions[at].height = _height(page, at, columns)
-    book.save(path)
+    save_workbook(book, path, moment_of(sheet))
 
 
 def _open(template: Path) -> Any:

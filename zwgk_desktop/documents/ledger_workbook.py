@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zwgk_desktop.documents.steady_zip import save_workbook
 from zwgk_desktop.documents.wrapping import column_points, count_lines, most_lines, row_height, split_to_fit
 from zwgk_desktop.domain.ledger_sheet import COLUMNS, SIGNATURES, STATES, LedgerRow, LedgerSheet
 
@@ -53,7 +54,12 @@ def write_ledger(path: Path, sheet: LedgerSheet) -> None:
     _sign(main, last + 1, styles)
     _set_up_page(main, last + 1)
     _write_counts(book.create_sheet("统计"), sheet, styles)
-    book.save(path)
+    save_workbook(book, path, moment_of(sheet))
+
+
+def moment_of(sheet: LedgerSheet) -> datetime:
+    """Return the time that stands in the file: the day it was made, without the hour."""
+    return datetime(sheet.made_on.year, sheet.made_on.month, sheet.made_on.day)
 
 
 class Styles:
@@ -111,7 +117,7 @@ def _describe(book: Workbook, sheet: LedgerSheet) -> None:
     about = book.properties
     about.title, about.subject = sheet.title, "政务公开工作任务台账"
     about.creator = about.lastModifiedBy = sheet.unit
-    about.created = datetime(sheet.made_on.year, sheet.made_on.month, sheet.made_on.day)
+    about.created = moment_of(sheet)
     book._fonts[0] = Font(name="宋体", size=11)  # the default font sets the unit of column widths
     book._named_styles["Normal"].font = Font(name="宋体", size=11)
 
