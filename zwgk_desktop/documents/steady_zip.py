@@ -21,9 +21,10 @@ class SteadyZip(ZipFile):
         super().__init__(path, "w", ZIP_DEFLATED)
         self._moment = moment
 
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         """Write an entry from memory."""
-        entry = ZipInfo(name.filename if isinstance(name, ZipInfo) else name, self._moment.timetuple()[:6])
+        name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
+        entry = ZipInfo(name, self._moment.timetuple()[:6])
         entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
         raw = data.encode() if isinstance(data, str) else bytes(data)
         if entry.filename == "docProps/core.xml":
