@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zwgk_desktop import paths
-from zwgk_desktop.domain.errors import Refusal, StoreUnavailable
+from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.desk import Desk, system_clock
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ def show_window(path: Path, passphrase: str | None, page: str, clock: Clock = sy
     """Show the window until it is closed; 0, or 5 when the store cannot be opened."""
     from zwgk_desktop.settings import user_settings
     from zwgk_desktop.ui.application import build_application, catch_mistakes
+    from zwgk_desktop.ui.begin import enter
 
     settings = user_settings()
     application = build_application(sys.argv[:1], settings)
     catch_mistakes()
     try:
-        desk = _enter(path, passphrase, clock)
+        desk = enter(path, passphrase, clock)
     except Refusal as refusal:
         from zwgk_desktop.ui.widgets.dialogs import tell
 
@@ -49,27 +50,6 @@ def show_window(path: Path, passphrase: str | None, page: str, clock: Clock = sy
         return application.exec()
     finally:
         desk.store.close()
-
-
-def _enter(path: Path, passphrase: str | None, clock: Clock) -> Desk | None:
-    """Return the desk at ``path``: asks for a passphrase, makes a first store; None when the officer gave up."""
-    from zwgk_desktop.services.stores import open_store_at, store_exists
-    from zwgk_desktop.ui.first_start import begin
-    from zwgk_desktop.ui.widgets.dialogs import ask_passphrase
-
-    if not store_exists(path):
-        return begin(path, passphrase, clock)
-    hint = ""
-    while True:
-        try:
-            return open_store_at(path, passphrase, clock)
-        except StoreUnavailable as refusal:
-            if refusal.code not in ("passphrase_needed", "passphrase_wrong"):
-                raise
-            hint = refusal.message if refusal.code == "passphrase_wrong" else ""
-        passphrase = ask_passphrase(None, hint)
-        if passphrase is None:
-            return None
 
 
 def build_window(desk: Desk, page: str) -> MainWindow:

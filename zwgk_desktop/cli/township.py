@@ -11,6 +11,7 @@ from zwgk_desktop.cli.frame import Console
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Severity
 from zwgk_desktop.domain.villages import ParsedVillages
+from zwgk_desktop.services.desk import system_clock
 
 
 def register(subparsers: Any) -> None:
@@ -51,22 +52,15 @@ def register(subparsers: Any) -> None:
 
 def make_store(console: Console, options: argparse.Namespace) -> int:
     """Make a store; ``--demo`` fills it with made-up data."""
-    from zwgk_desktop.services.stores import create_store
+    from zwgk_desktop.services.beginning import begin, begin_demo
     from zwgk_desktop.services.township import read_village_list
 
     parsed = read_village_list(Path(options.villages)) if options.villages else ParsedVillages((), ())
-    path = console.store_path()
-    desk = create_store(
-        path, console.passphrase(), options.township, options.county, parsed.villages, demo=options.demo
-    )
-    try:
-        if options.demo:
-            from zwgk_desktop.services.demo import fill
-
-            fill(desk)
-    except BaseException:
-        desk.store.discard()
-        raise
+    path, names = console.store_path(), (options.township, options.county)
+    if options.demo:
+        desk = begin_demo(path, console.passphrase(), system_clock, *names, parsed.villages)
+    else:
+        desk = begin(path, console.passphrase(), *names, parsed.villages)
     desk.store.close()
     console.say(f"已建立{options.county}{options.township}的数据文件，{len(parsed.villages)} 个村：{path}")
     _give(console, {"store": str(path)}, "")
