@@ -1,0 +1,66 @@
+"""What does an officer do with subsidy payment lists? Check, import, decide on findings, look up one person."""
+
+from zwgk_desktop.services.subsidies.batches import (
+    accept_findings,
+    batch_content_hash,
+    batches_listing,
+    find_batches,
+    find_findings,
+    find_held_lines,
+    find_payments,
+    findings_listing,
+    get_batch,
+    lines_listing,
+    remove_batch,
+    restore_batch,
+)
+from zwgk_desktop.services.subsidies.importing import ImportedBatch, import_list
+from zwgk_desktop.services.subsidies.lists import (
+    CheckReport,
+    ListPreview,
+    SheetPreview,
+    check_list,
+    load_synonyms,
+    peak_memory,
+    preview_list,
+    refusal_json,
+    today_in_china,
+)
+from zwgk_desktop.services.subsidies.programmes import (
+    add_programme,
+    catalogue,
+    change_programme,
+    exclusive_pairs,
+    programmes,
+)
+
+__all__ = [
+    "CheckReport",
+    "ImportedBatch",
+    "ListPreview",
+    "SheetPreview",
+    "accept_findings",
+    "add_programme",
+    "batch_content_hash",
+    "batches_listing",
+    "catalogue",
+    "change_programme",
+    "check_list",
+    "exclusive_pairs",
+    "find_batches",
+    "find_findings",
+    "find_held_lines",
+    "find_payments",
+    "findings_listing",
+    "get_batch",
+    "import_list",
+    "lines_listing",
+    "load_synonyms",
+    "peak_memory",
+    "preview_list",
+    "programmes",
+    "refusal_json",
+    "remove_batch",
+    "restore_batch",
+    "today_in_china",
+]

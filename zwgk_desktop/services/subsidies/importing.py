@@ -1,0 +1,310 @@
+"""How does a payment list become a batch? Read, checked, compared with the year's other batches, stored in one go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zwgk_desktop.domain.audit import AuditEntry
+from zwgk_desktop.domain.batch_life import BatchState
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
+from zwgk_desktop.domain.findings import Finding, Severity
+from zwgk_desktop.domain.identifiers import shorten
+from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.domain.progress import Progress, Silent
+from zwgk_desktop.domain.subsidies import Line, Terms
+from zwgk_desktop.domain.subsidies.places import village_key
+from zwgk_desktop.domain.subsidies.wording import finding
+from zwgk_desktop.services.subsidies.lists import CheckReport, check_list
+from zwgk_desktop.services.subsidies.programmes import build_values, exclusive_pairs
+
+if TYPE_CHECKING:
+    from zwgk_desktop.db.store import UnitOfWork
+    from zwgk_desktop.services.desk import Desk
+
+YEARS = range(2000, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedBatch:
+    """What came in: accepted and held rows, all findings, the sum in fen."""
+
+    batch_id: int
+    lines: int
+    held: int
+    findings: tuple[Finding, ...]
+    total_fen: int
+    changes: ChangeSet
+
+    @property
+    def errors(self) -> int:
+        """Return how many findings are errors."""
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def total(self) -> str:
+        """Return the sum in yuan as text."""
+        return yuan_text(self.total_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the officer says about a list: programme, year, instalment (period), and which batch it replaces."""
+
+    programme: str
+    year: int
+    period: str = ""
+    title: str = ""
+    replaces: int | None = None
+    accept_reason: str = ""
+
+
+def import_list(
+    desk: Desk,
+    path: Path,
+    programme: str,
+    year: int,
+    columns: Mapping[str, Any] | None = None,
+    accept_reason: str = "",
+    progress: Progress | None = None,
+    period: str = "",
+    replaces: int | None = None,
+    terms: Terms | None = None,
+) -> ImportedBatch:
+    """Check a list and store it as a batch; a programme not known yet is made. Raises InputRefused, WrongUsage.
+
+    ``accept_reason`` accepts every warning with that reason; ``replaces`` names the batch this one corrects.
+    """
+    progress = progress or Silent()
+    wish = Wish(programme.strip(), year, period.strip(), "", replaces, accept_reason.strip())
+    if not wish.programme:
+        raise WrongUsage("programme_name", "没有写明补贴项目。", "请写明是哪一项补贴。")
+    if year not in YEARS:
+        raise WrongUsage("year", f"年度 {year} 不对。", "请写四位年份，如 2026。")
+    report = check_list(path, desk.today(), columns, progress, terms)
+    source = hashlib.sha256(path.read_bytes()).hexdigest()
+    progress.checkpoint()
+    progress.report(0, 1, "存入数据文件")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        return _store(desk, unit, wish, report, path.name, source, terms or Terms(), progress)
+
+
+def _store(
+    desk: Desk,
+    unit: UnitOfWork,
+    wish: Wish,
+    report: CheckReport,
+    name: str,
+    source: str,
+    terms: Terms,
+    progress: Progress,
+) -> ImportedBatch:
+    from zwgk_desktop.db.repositories import subsidies
+
+    session, checked = unit.session, report.checked
+    programme_id = _programme_id(session, wish.programme)
+    _check_source(session, wish, source)
+    batch_id = subsidies.add_batch(
+        session,
+        {
+            "programme_id": programme_id,
+            "year": wish.year,
+            "period": wish.period,
+            "title": wish.title or f"{wish.year}年{wish.programme}{wish.period}",
+            "state": BatchState.RECEIVED.value,
+            "source_name": name,
+            "source_sha256": source,
+            "columns": checked.columns,
+            "rounding": terms.rounding,
+            "tolerance_fen": terms.tolerance,
+            "line_count": len(checked.lines),
+            "held_count": len(checked.held),
+            "total_fen": checked.total,
+            "replaces_id": wish.replaces,
+            "created_at": unit.now,
+            "created_by": unit.actor,
+        },
+    )
+    villages = _village_ids(session, desk.today())
+    people = subsidies.add_people(session, {line.id: line.name for line in reversed(checked.lines)})
+    findings = [*checked.findings, *_unknown_villages(checked.lines, villages)]
+    findings += _across_batches(session, wish, batch_id, checked.lines, people, villages)
+    subsidies.add_lines(session, _line_rows(batch_id, checked.lines, people, villages))
+    progress.checkpoint()
+    held = [
+        {
+            "sheet": h.sheet,
+            "row": h.row,
+            "panel": h.panel,
+            "cells": h.cells,
+            "village_id": villages.get(village_key(h.village)),
+        }
+        for h in checked.held
+    ]
+    subsidies.add_held_lines(session, batch_id, held)
+    rows = [(batch_id, f.kind, f.severity.value, f.sheet, f.row, f.column, f.value, f.message) for f in findings]
+    subsidies.add_findings(session, rows)
+    _settle(unit, batch_id, wish.accept_reason, findings)
+    progress.checkpoint()
+    return _record(unit, batch_id, wish, report, findings, name)
+
+
+def _record(
+    unit: UnitOfWork, batch_id: int, wish: Wish, report: CheckReport, findings: Sequence[Finding], name: str
+) -> ImportedBatch:
+    checked = report.checked
+    message = f"已导入“{wish.programme}”{wish.year}年清单：{report.message}"
+    after = {
+        "programme": wish.programme,
+        "year": wish.year,
+        "period": wish.period,
+        "lines": len(checked.lines),
+        "held": len(checked.held),
+        "total_fen": checked.total,
+        "source": name,
+        "replaces": wish.replaces,
+        "accept_reason": wish.accept_reason,
+    }
+    unit.record(AuditEntry("batch.import", Area.SUBSIDIES, message, batch_id, after=after))
+    changes = ChangeSet(frozenset({Area.SUBSIDIES}), (batch_id,), message)
+    return ImportedBatch(batch_id, len(checked.lines), len(checked.held), tuple(findings), checked.total, changes)
+
+
+def _programme_id(session: Any, name: str) -> int:
+    from zwgk_desktop.db.queries import subsidies as queries
+    from zwgk_desktop.db.repositories import subsidies
+
+    row = queries.find_programme(session, name)
+    return row.id if row else subsidies.add_programme(session, build_values(name))
+
+
+def _check_source(session: Any, wish: Wish, source: str) -> None:
+    """Refuse the very same file for the same programme and year twice, and a replaced batch of another programme."""
+    from zwgk_desktop.db.queries import subsidies as queries
+
+    if wish.replaces is not None:
+        old = queries.get_batch(session, wish.replaces)
+        if old.programme != wish.programme:
+            raise WrongUsage("other_programme", f"编号 {old.id} 的清单属于“{old.programme}”。", "请核对要更正的批次。")
+        return
+    same = queries.find_same_source(session, source, wish.programme, wish.year, wish.period)
+    if same is not None:
+        raise RuleForbids(
+            "already_imported",
+            f"这份文件已经作为“{wish.programme}”{wish.year}年清单导入过（编号 {same}）。",
+            "需要重新导入的，请先把原批次移入回收站；更正已公示批次的，请注明原批次。",
+        )
+
+
+def _village_ids(session: Any, today: date) -> dict[str, int]:
+    from zwgk_desktop.db.queries.township import find_villages
+
+    return {village_key(row.name): row.id for row in find_villages(session, today)}
+
+
+def _line_rows(
+    batch_id: int, lines: Sequence[Line], people: Mapping[str, int], villages: Mapping[str, int]
+) -> list[tuple[Any, ...]]:
+    places = {text: villages.get(village_key(text)) for text in {line.village for line in lines}}
+    areas = {area: _scale(area, 10_000) for area in {line.area for line in lines}}
+    standards = {standard: _scale(standard, 100) for standard in {line.standard for line in lines}}
+    return [
+        (
+            batch_id,
+            people[number],
+            places[village],
+            village,
+            group,
+            name,
+            card,
+            phone,
+            areas[area],
+            standards[standard],
+            amount,
+            day if len(day) == 10 else None,
+            remark,
+            sheet,
+            row,
+            panel,
+        )
+        for sheet, row, panel, name, number, card, village, group, area, standard, amount, phone, day, remark in lines
+    ]
+
+
+def _scale(number: Decimal | None, factor: int) -> int | None:
+    if number is None or abs(number) >= Decimal(10) ** 12:
+        return None
+    return int((number * factor).to_integral_value())
+
+
+def _unknown_villages(lines: Sequence[Line], villages: Mapping[str, int]) -> list[Finding]:
+    """Tell once for each village of the list that the township does not know: its lines would hang nowhere."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(line.village, line)
+    found = []
+    for text, line in first.items():
+        if villages and village_key(text) not in villages and text:
+            detail = f"“{text}”不在本乡镇的村名单里。请核对村名，或先在设置里增加这个村。"
+            found.append(replace(finding("village_missing", line.sheet, line.row, "村", text), message=detail))
+    if "" in first and len(first) == 1:
+        detail = "清单没有写明村，无法分村公示。请让各村分表，或补上“村”一列。"
+        found.append(replace(finding("village_missing", first[""].sheet, None), message=detail))
+    return found
+
+
+def _across_batches(
+    session: Any,
+    wish: Wish,
+    batch_id: int,
+    lines: Sequence[Line],
+    people: Mapping[str, int],
+    villages: Mapping[str, int],
+) -> list[Finding]:
+    """Compare with the year's other batches: paid twice, in two villages, in programmes that exclude each other."""
+    from zwgk_desktop.db.queries import subsidies as queries
+
+    without = [batch_id, *([wish.replaces] if wish.replaces else [])]
+    wanted = {people[line.id]: line for line in reversed(lines)}
+    excluded = exclusive_pairs()
+    told: set[tuple[int, str, str]] = set()
+    found = []
+    for earlier in queries.find_earlier_lines(session, wish.year, list(wanted), without):
+        line = wanted[earlier.person_id]
+        for kind, detail in _conflicts(wish, line, earlier, villages, excluded):
+            key = (earlier.person_id, kind, earlier.programme)
+            if key not in told:
+                told.add(key)
+                found.append(finding(kind, line.sheet, line.row, "身份证号", shorten(line.id), detail))
+    return found
+
+
+def _conflicts(
+    wish: Wish, line: Line, earlier: Any, villages: Mapping[str, int], excluded: frozenset[frozenset[str]]
+) -> list[tuple[str, str]]:
+    found = []
+    where = f"编号 {earlier.batch_id} 的“{earlier.programme}”清单"
+    if earlier.programme == wish.programme and earlier.period == wish.period:
+        found.append(("dup_person", f"{line.name}在本年度{where}中已有。"))
+    elif frozenset({earlier.programme, wish.programme}) in excluded:
+        found.append(("dup_person", f"{line.name}已在{where}中，两项补贴不能同时享受。"))
+    here = villages.get(village_key(line.village)) if line.village else None
+    if here is not None and earlier.village_id is not None and here != earlier.village_id:
+        found.append(("person_two_villages", f"{line.name}在{where}中属于{earlier.village}。"))
+    return found
+
+
+def _settle(unit: UnitOfWork, batch_id: int, reason: str, findings: Sequence[Finding]) -> None:
+    from zwgk_desktop.db.repositories import subsidies
+
+    warnings = any(f.severity is Severity.WARNING for f in findings)
+    if warnings and reason:
+        subsidies.accept_findings(unit.session, batch_id, None, reason, unit.actor, unit.now)
+    if not warnings or reason:
+        subsidies.set_state(unit.session, batch_id, BatchState.CHECKED.value)

@@ -1,0 +1,188 @@
+"""Is this payment list right? Read and check a file from outside; nothing is stored."""
+
+from __future__ import annotations
+
+import functools
+import time
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from zwgk_desktop import paths
+from zwgk_desktop.domain.cleaning import clean_text
+from zwgk_desktop.domain.columns import Layout, Synonyms, find_layout
+from zwgk_desktop.domain.errors import InputRefused
+from zwgk_desktop.domain.findings import Severity
+from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.domain.progress import Progress, Silent
+from zwgk_desktop.domain.subsidies import CheckedList, RawList, RawSheet, Terms, line_json
+from zwgk_desktop.domain.subsidies import check_list as check_raw
+
+COLUMNS = "columns/default.toml"
+REFUSAL_KINDS = frozenset(
+    {
+        "corrupt",
+        "encrypted",
+        "empty",
+        "no_rows",
+        "no_header",
+        "unsafe_xml",
+        "too_large",
+        "unsupported_format",
+        "ambiguous_layout",
+    }
+)
+CHOOSABLE = ("name", "id", "card", "village", "group", "area", "standard", "amount", "phone", "date", "remark")
+SAMPLE_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The answer about a list that could be read; ``seconds`` it took."""
+
+    checked: CheckedList
+    seconds: float
+
+    @property
+    def errors(self) -> int:
+        """Return how many findings are errors."""
+        return sum(f.severity is Severity.ERROR for f in self.checked.findings)
+
+    @property
+    def warnings(self) -> int:
+        """Return how many findings are warnings."""
+        return sum(f.severity is Severity.WARNING for f in self.checked.findings)
+
+    @property
+    def message(self) -> str:
+        """Return one sentence for people."""
+        checked = self.checked
+        text = f"可收 {len(checked.lines)} 行，合计 {yuan_text(checked.total)} 元；未收 {len(checked.held)} 行"
+        text += f"；错误 {self.errors} 处，提醒 {self.warnings} 处。"
+        return text + (f"未读的工作表：{'、'.join(checked.ignored)}。" if checked.ignored else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the document of ``subsidies check``: rows as in ``line_json``, absent values null."""
+        return {
+            "result": "imported",
+            "refusal_kind": None,
+            "message": self.message,
+            "rows": [line_json(line) for line in self.checked.lines],
+            "findings": [
+                {"sheet": f.sheet, "row": f.row, "kind": f.kind, "severity": f.severity.value, "message": f.message}
+                for f in self.checked.findings
+            ],
+            "total": yuan_text(self.checked.total),
+            "seconds": round(self.seconds, 3),
+            "rss_mb": peak_memory(),
+        }
+
+
+def refusal_json(refusal: InputRefused, seconds: float) -> dict[str, Any]:
+    """Return the document of ``subsidies check`` for a file that was refused."""
+    kind = refusal.code if refusal.code in REFUSAL_KINDS else "corrupt"
+    return {
+        "result": "refused",
+        "refusal_kind": kind,
+        "message": str(refusal),
+        "rows": [],
+        "findings": [],
+        "total": "0.00",
+        "seconds": round(seconds, 3),
+        "rss_mb": peak_memory(),
+    }
+
+
+def today_in_china() -> date:
+    """Return today's date for checks that need no store."""
+    return datetime.now(timezone(timedelta(hours=8))).date()
+
+
+def peak_memory() -> float | None:
+    """Return the most memory this process has used, in MB, or None where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+@functools.cache
+def load_synonyms() -> Synonyms:
+    """Return the words for columns that ship with the program."""
+    with paths.resource(COLUMNS).open("rb") as file:
+        return Synonyms.from_mapping(tomllib.load(file))
+
+
+def read_list(path: Path, progress: Progress | None = None) -> RawList:
+    """Read a file of any accepted kind; InputRefused when it cannot be taken."""
+    from zwgk_desktop.documents.list_reader import read_list as read
+
+    return read(path, progress or Silent())
+
+
+def check_list(
+    path: Path,
+    today: date,
+    columns: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    terms: Terms | None = None,
+) -> CheckReport:
+    """Read and check a payment list; stores nothing. Raises InputRefused with a kind of ``REFUSAL_KINDS``.
+
+    ``columns``: {sheet name or "*": {"header_row": 1-based, "columns": {field: 0-based index or letters}}}.
+    """
+    started = time.perf_counter()
+    raw = read_list(path, progress)
+    checked = check_raw(raw, load_synonyms(), today, columns, terms or Terms(date1904=raw.date1904), progress)
+    return CheckReport(checked, time.perf_counter() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPreview:
+    """One sheet for the step 对列: header row guessed (1-based, None: none found), columns by field, first rows."""
+
+    name: str
+    hidden: bool
+    is_list: bool
+    header_row: int | None
+    columns: Mapping[str, int]
+    panels: int
+    titles: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPreview:
+    """What is in a file before it is checked; ``fields`` are (key, Chinese word) that a column may be given."""
+
+    sheets: tuple[SheetPreview, ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+def preview_list(path: Path) -> ListPreview:
+    """Return the sheets with the guessed header and columns; raises InputRefused for what cannot be read."""
+    synonyms = load_synonyms()
+    sheets = tuple(_preview(sheet, synonyms) for sheet in read_list(path).sheets)
+    return ListPreview(sheets, tuple((name, synonyms.title(name)) for name in CHOOSABLE))
+
+
+def _preview(sheet: RawSheet, synonyms: Synonyms) -> SheetPreview:
+    layout: Layout | None = None
+    problem = ""
+    try:
+        layout = find_layout(sheet.rows, sheet.merges, synonyms)
+    except InputRefused as refusal:
+        problem = refusal.message
+    columns = layout.panels[0].columns if layout else {}
+    width = max(map(len, sheet.rows), default=0)
+    titles = tuple(layout.titles.get(at, "") if layout else "" for at in range(width))
+    sample = tuple(tuple(clean_text(value) for value in row) for row in sheet.rows[:SAMPLE_ROWS])
+    is_list = bool(problem) or ("name" in columns and bool({"id", "amount", "card"} & columns.keys()))
+    header = layout.header + 1 if layout else None
+    panels = len(layout.panels) if layout else 1
+    return SheetPreview(sheet.name, sheet.hidden, is_list, header, columns, panels, titles, sample, problem)
