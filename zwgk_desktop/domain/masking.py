@@ -19,6 +19,26 @@ from zwgk_desktop.domain.money import plain_text, yuan_text
 from zwgk_desktop.domain.privacy import Span, Vocabulary, mask_spans, scan
 from zwgk_desktop.domain.privacy.vocabulary import plain
 
+COMPOUND_SURNAMES = frozenset(
+    (
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "令狐",
+        "慕容",
+        "宇文",
+        "长孙",
+        "司徒",
+        "夏侯",
+        "司空",
+        "轩辕",
+        "端木",
+    )
+)
 STAR = "*"
 LIFESPAN_DAYS = 36_525  # a hundred years of birth dates
 YEAR_DAYS = 365
@@ -139,10 +159,7 @@ def mask_name(name: str, minor: bool) -> str:
     """Return the name: an adult's stays (domain handbook §7), a minor's keeps the surname only."""
     if not minor or not name:
         return name
-    return (name[:2] if name[:2] in _DOUBLE else name[:1]) + "某某"
-
-
-_DOUBLE = frozenset("欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 令狐 慕容 宇文 长孙 司徒 夏侯 司空 轩辕 端木 独孤 南宫".split())
+    return (name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]) + "某某"
 
 
 def is_minor(id_number: str, today: date) -> bool:
@@ -183,7 +200,7 @@ def _area(area_e4: int | None) -> str:
 
 
 def _tell_apart(lines: Sequence[RawLine], shown: Sequence[str], profile: Profile) -> list[int]:
-    """Return for each line how many digits of the ID's end it shows beyond the rule, so that different people differ."""
+    """Return for each line how many digits of the ID's end it shows beyond the rule, so that people differ."""
     more = [0] * len(lines)
     if profile.id.full:
         return more
@@ -194,7 +211,7 @@ def _tell_apart(lines: Sequence[RawLine], shown: Sequence[str], profile: Profile
         numbers = {lines[index].id_number for index in indexes}
         if len(numbers) > 1:
             tries = range(profile.namesake_tail + 1)
-            reach = next((n for n in tries if _differ(numbers, n, profile)), profile.namesake_tail)
+            reach = next((n for n in tries if _differ(numbers, n, profile)), tries[-1])
             for index in indexes:
                 more[index] = reach
     return more
@@ -213,7 +230,7 @@ def mask_text(text: str, profile: Profile, words: Vocabulary) -> str:
 
 
 def cover(span: Span, profile: Profile) -> str:
-    """Return what stands in place of ``span``; an ID keeps what the profile shows of it, health and the like nothing."""
+    """Return what stands in place of ``span``: numbers keep what the profile shows, health and the like nothing."""
     compact = "".join(c for c in plain(span.text) if c.isalnum())
     if span.kind == "id_card" and len(compact) == 18:
         return profile.id.apply(compact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from zwgk_desktop.domain.masking import MaskedLine
@@ -45,9 +45,8 @@ class NoticeSheet:
     unit: str = ""
     draft: bool = True
     counted: str = "户"
-    totals_only: bool = False
-    count: int = field(default=0)
-    total_fen: int = field(default=0)
+    count: int = 0
+    total_fen: int = 0
 
     def shown_columns(self) -> tuple[str, ...]:
         """Return the columns that hold something."""

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from zwgk_desktop.domain.identifiers import PROVINCES, build_check_digit, passes_luhn
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_start
 
 RUN = re.compile(r"\d+(?:[ \-\n]{1,3}\d+)*")
+MOST_GROUPS = 18
 ATOM = re.compile(r"\d+")
 ID_GROUPS = {
     (6, 8, 4),
@@ -75,7 +77,7 @@ def _runs(text: str, words: Vocabulary) -> Iterator[Hit]:
     """Find numbers that prove themselves first, then those that only a label tells, the longest first."""
     for run in RUN.finditer(text):
         atoms = [(m.start() + run.start(), m.end() + run.start()) for m in ATOM.finditer(run.group())]
-        sizes = range(1, min(8, len(atoms)) + 1)
+        sizes = range(1, min(MOST_GROUPS, len(atoms)) + 1)
         taken: set[int] = set()
         for size, judge in [*((s, _proven) for s in sizes), *((s, _labelled) for s in reversed(sizes))]:
             for first in range(len(atoms) - size + 1):
@@ -129,7 +131,7 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:
-    """Tell whether letters, a decimal point or masking stand against the digits: then they are part of something else."""
+    """Tell whether letters, a decimal point or masking touch the digits: then they are part of something else."""
     before, after = text[start - 1 : start], text[end : end + 2]
     decimal = re.match(r"\.\d", after) is not None
     letter = re.match(r"[A-WYZa-wyz]", after) is not None
@@ -138,7 +140,7 @@ def _is_glued(text: str, start: int, end: int) -> bool:
 
 def _is_even(text: str, group: list[tuple[int, int]]) -> bool:
     """Tell whether the groups are parted by one kind of mark, and no further group hangs on by a hyphen."""
-    marks = {text[a[1] : b[0]].strip(" ") or " " for a, b in zip(group, group[1:], strict=False)}
+    marks = {text[a[1] : b[0]].strip(" ") or " " for a, b in pairwise(group)}
     marks = {"-" if "-" in mark else mark for mark in marks}
     hanging = text[group[-1][1] : group[-1][1] + 1] == "-" and text[group[-1][1] + 1 : group[-1][1] + 2].isdigit()
     leading = text[group[0][0] - 1 : group[0][0]] == "-" and text[group[0][0] - 2 : group[0][0] - 1].isdigit()
@@ -157,7 +159,7 @@ def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
     digits, groups = number.digits, number.groups
     named = number.id_label >= 0 and number.id_label >= max(number.code_label, number.card_label)
     if len(digits) in (18, 20) and digits[:2] in PROVINCES and is_date(digits[6:14]):
-        usual = not number.joined or groups in ID_GROUPS or (len(groups) == 2 and number.broken)
+        usual = groups in ID_GROUPS or len(set(groups)) == 1 or (len(groups) == 2 and number.broken)
         if is_checked(digits[:18]) or named or (usual and number.code_label < 0 and len(digits) == 18):
             return Hit(number.start, number.end, "id_card", int(digits[6:10]))
     old = len(digits) == 15 and digits[:2] in PROVINCES and is_date("19" + digits[6:12])
@@ -168,7 +170,7 @@ def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
     longer = number.joined and re.match(r"[ \-]\d{1,4}(?!\d)", text[number.end :]) and len(digits) == 16
     if longer or _is_public_account(text, number, words):
         return None
-    fours = number.joined and set(groups[:-1]) == {4}
+    fours = number.joined and (set(groups[:-1]) == {4} or set(groups) == {1})
     even = not number.joined or fours or (len(groups) == 2 and (number.broken or groups[0] == 6))
     prefixed = digits.startswith("62") and (fours or not number.joined)
     checked = passes_luhn(digits) and digits[0] in "34569" and not is_date(digits[:8])
@@ -215,7 +217,8 @@ def _spoken(text: str) -> Iterator[Hit]:
 
 
 PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·.\-•・]?(?:[A-HJ-NP-Za-hj-np-z\d] ?){4,5}"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·.\-•・]?"
+    r"(?:[A-HJ-NP-Za-hj-np-z\d] ?){4,5}"
     r"[A-HJ-NP-Za-hj-np-z\d挂学港澳警](?![A-Za-z\d])"
 )
 
@@ -232,23 +235,34 @@ def _plates(text: str, words: Vocabulary) -> Iterator[Hit]:
 
 
 MOBILE = re.compile(
-    r"(?<![\dA-Za-z*.])(?<!\d-)(?:\(?\+?(?:00)?86\)?[ \-]?)?"
-    r"1[3-9](?:\d{9}|\d[ \-\n·.]{1,3}\d{4}[ \-\n·.]{1,3}\d{4}|\d[ \-\n]{1,2}\d{8}|\d{5}[ \-\n]{1,2}\d{4}|\d{2}[ \-]\d{4}[ \-]\d{3}"
-    r"|\d[ \-]\d{3}[ \-]\d{5}|\d{3}[ \-\n]\d{6}|\d{2}[ \-\n]\d{7}|\d{4}\n\d{5}|\d{6}\n\d{3}|\d{7}\n\d{2}|(?: \d){9}|\d \d{4} \d{2} \d{2})"
-    r"(?![\dA-Za-z*])(?!-\d)(?!\.\d)"
+    r"(?<![\dA-Za-z*.])(?<!\d-)(?:[(（]?\+?(?:00)?86[)）]?[ \-]{0,2})?"
+    r"(1(?:[ \-\n·.]{0,3}\d){10})(?![\dA-Za-z*])(?!-\d)(?!\.\d)"
 )
 LANDLINE = re.compile(
-    r"(?<![\dA-Za-z*.])(?<!\d-)(?:[(（]?(?:\+86[ \-]?)?0(?:10|2\d|[3-9]\d{2})[)）]?[ \-]{0,3}[1-9]\d{2,3}[ \-]?\d{4}|[2-8]\d{6,7})(?:-\d{1,4}(?!\d))?"
-    r"(?![\dA-Za-z*])(?!\.\d)"
+    r"(?<![\dA-Za-z*.])(?<!\d-)"
+    r"(?:[(（]?(?:\+86[ \-]?)?0(?:10|2\d|[3-9]\d{2})[)）]?[ \-]{0,3}[1-9]\d{2,3}[ \-]?\d{4}|[2-8]\d{6,7})"
+    r"(?:-\d{1,4}(?!\d))?(?![\dA-Za-z*])(?!\.\d)"
 )
-WORD = r"(?:联系|服务|咨询|监督|举报|投诉|受理|反映|公开|值班|办公|移动|座机|固定|邮箱及|和|及|、|与|/|兼|微信|的|专用|统一|24小时)*"
+WORD = (
+    r"(?:联系|服务|咨询|监督|举报|投诉|受理|反映|公开|值班|办公|移动|座机|固定"
+    r"|及|和|、|与|/|兼|微信|的|专用|统一|24小时)*"
+)
 DEVICE = r"(?:电话号码|电话|手机号码|手机号|手机|热线|专线|号码|方式|座机|传真|渠道|人)?"
 OPEN = r"\s*(?:\([^()]{0,8}\)|（[^（）]{0,8}）)?\s*(?:[:：为是]|[(（])?\s*"
 
 
+def _is_mobile(number: str) -> bool:
+    """Tell whether eleven digits with what stands between them are written as people write a mobile number."""
+    groups = tuple(map(len, re.findall(r"\d+", number)))
+    digits = re.sub(r"\D", "", number)
+    marks = set(re.findall(r"[^\d ]", number)) or {" "}
+    whole = groups == (11,) or (groups in MOBILE_GROUPS and len(marks) == 1)
+    return digits[1] in "3456789" and (whole or set(groups) == {1} or (len(groups) == 2 and "\n" in number))
+
+
 def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
     """Return private telephones; a published one vouches for those listed right after it."""
-    found = [(m.start(), m.end(), "mobile") for m in MOBILE.finditer(text)]
+    found = [(m.start(), m.end(), "mobile") for m in MOBILE.finditer(text) if _is_mobile(m.group(1))]
     busy = [(h.start, h.end) for h in taken] + [(a, b) for a, b, _ in found]
     for match in LANDLINE.finditer(text):
         local = not re.match(r"[(（]?(?:\+86[ \-]?)?0", match.group())

@@ -20,7 +20,6 @@ JOINT = re.compile(r"\s*(?:[、，,和及与]|以及)\s*")
 BOUNDARY = frozenset(
     "，,。；;、（）()：:！？\n \t的在因患系为现今于家每由随与和被获已正读就等是目从父母监受享自上无失及有没《》“”\"'"
 )
-READS = r"(?:现|正|目前|今年|在|于|系|为|是|一直|均)?(?:就读|在读|就学|上学|读书|读|念|上|转入|入读)?(?:于|在)?"
 
 
 def to_number(text: str) -> int:
@@ -159,8 +158,10 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
     school = words.pattern("minors", "schools")
     reads = words.compiled(
         "reads",
-        r"[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
-        r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|[)）])"
+        r"[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?"
+        r"(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
+        r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?"
+        r"(?:学生|在读|就读|[)）])"
         r"|(?:现|正|目前|系|为|是|在)[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|读书|上学)",
         s=school,
     )
@@ -189,7 +190,7 @@ def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[i
     kin = words.compiled("kin", "{k}", k=words.pattern("minors", "kin"))
     minor = re.compile(
         r"未成年|年幼|幼小|尚幼|(?:小学|初中|幼儿园|年级)|婴儿|"
-        + rf"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
+        + r"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
     )
     for match in kin.finditer(text):
         for begin, end in _list(text, match.end(), names):

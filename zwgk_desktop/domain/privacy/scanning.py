@@ -27,7 +27,7 @@ class Span:
 
 
 def scan(text: str, words: Vocabulary) -> list[Span]:
-    """Return the personal data in ``text`` in order, never overlapping; where kinds overlap the earlier of KINDS wins."""
+    """Return the personal data in ``text`` in order; where kinds overlap the earlier of KINDS wins."""
     flat = plain(text)
     numbers = find_numbers(flat, words)
     hits = [*numbers, *find_births(flat, words)]

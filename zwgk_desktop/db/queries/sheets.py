@@ -1,0 +1,119 @@
+"""What goes on the notice sheets of a batch, and which sheets were printed before?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from zwgk_desktop.db.models import DbBatch, DbNoticeSheet, DbPaymentLine, DbPerson, DbProgramme, DbVillage
+from zwgk_desktop.domain.batch_life import BatchState
+from zwgk_desktop.domain.errors import WrongUsage
+from zwgk_desktop.domain.masking import RawLine
+
+
+@dataclass(frozen=True, slots=True)
+class SheetBatchRow:
+    """A batch and its programme as a sheet needs them; ``unit`` is what areas are counted in."""
+
+    id: int
+    programme: str
+    unit: str
+    by_name: bool
+    posting_days: int
+    year: int
+    period: str
+    state: BatchState
+    posted_from: date | None
+    posted_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetVillageRow:
+    """One village of a batch; ``id`` is None for lines whose village is not in the township's list."""
+
+    id: int | None
+    name: str
+    lines: int
+    total_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSheetRow:
+    """A sheet printed before."""
+
+    id: int
+    number: str
+    batch_id: int | None
+    village_id: int | None
+    paper: str
+    profile: str
+    draft: bool
+    pages: int
+    content_sha256: str
+    file_name: str
+    printed_at: datetime
+    printed_by: str
+
+
+def get_sheet_batch(session: Session, batch_id: int) -> SheetBatchRow:
+    """Return a batch; WrongUsage when there is none or it lies in the recycle bin."""
+    query = (
+        select(DbBatch, DbProgramme)
+        .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
+        .where(DbBatch.id == batch_id, DbBatch.removed_at.is_(None))
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise WrongUsage("no_batch", f"没有编号为 {batch_id} 的补贴清单。", "请核对编号。")
+    batch, programme = found
+    return SheetBatchRow(
+        batch.id, programme.name, programme.unit, programme.by_name, programme.posting_days, batch.year, batch.period,
+        BatchState(batch.state), batch.posted_from, batch.posted_to,
+    )  # fmt: skip
+
+
+def find_sheet_villages(session: Session, batch_id: int) -> list[SheetVillageRow]:
+    """Return the villages of a batch in the township's order, lines without a known village by their own wording."""
+    name = func.coalesce(DbVillage.name, DbPaymentLine.village_text)
+    query = (
+        select(DbPaymentLine.village_id, name, func.count(), func.sum(DbPaymentLine.amount_fen))
+        .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
+        .where(DbPaymentLine.batch_id == batch_id)
+        .group_by(DbPaymentLine.village_id, name)
+        .order_by(DbVillage.sort.is_(None), DbVillage.sort, DbVillage.id, name)
+    )
+    return [SheetVillageRow(*row) for row in session.execute(query).tuples()]
+
+
+def find_sheet_lines(session: Session, batch_id: int, village: SheetVillageRow) -> list[RawLine]:
+    """Return the lines of one village in the order of the list."""
+    line = DbPaymentLine
+    query = (
+        select(
+            line.name, DbPerson.id_number, line.amount_fen, line.group_name, line.card, line.phone, line.area_e4,
+            line.standard_fen, line.remark, line.sheet, line.row,
+        )
+        .join(DbPerson, DbPerson.id == line.person_id)
+        .where(line.batch_id == batch_id)
+        .order_by(line.id)
+    )  # fmt: skip
+    if village.id is not None:
+        query = query.where(line.village_id == village.id)
+    else:
+        query = query.where(line.village_id.is_(None), line.village_text == village.name)
+    return [RawLine(*row[:9], source=f"{row[9]}第{row[10]}行") for row in session.execute(query).tuples()]
+
+
+def find_sheets(session: Session, batch_id: int) -> list[NoticeSheetRow]:
+    """Return the sheets of a batch printed before, in the order of their numbers."""
+    query = select(DbNoticeSheet).where(DbNoticeSheet.batch_id == batch_id).order_by(DbNoticeSheet.id)
+    return [
+        NoticeSheetRow(
+            s.id, s.number, s.batch_id, s.village_id, s.paper, s.profile, s.draft, s.pages, s.content_sha256,
+            s.file_name, s.printed_at, s.printed_by,
+        )
+        for s in session.scalars(query)
+    ]  # fmt: skip
