@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zwgk_desktop.cli.dates import parse_day
 from zwgk_desktop.cli.frame import Console
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Severity
@@ -72,7 +72,7 @@ def list_villages(console: Console, options: argparse.Namespace) -> int:
     from zwgk_desktop.services.township import find_villages
 
     with console.desk() as desk:
-        villages = find_villages(desk, _day(options.on))
+        villages = find_villages(desk, parse_day(options.on))
     rows = [{"id": v.id, "name": v.name, "code": v.code, "households": v.households} for v in villages]
     lines = [f"{v.name}\t{v.code or ''}\t{v.households or ''}" for v in villages]
     _give(console, {"villages": rows}, "\n".join(lines))
@@ -100,7 +100,7 @@ def rename_one(console: Console, options: argparse.Namespace) -> int:
         raise WrongUsage("nothing", "请用 --to 写明新村名，或用 --code 写明新编码。")
     with console.desk() as desk:
         village = get_village(desk, options.village)
-        _done(console, rename_village(desk, village.id, options.to, options.code, on=_day(options.on)).message)
+        _done(console, rename_village(desk, village.id, options.to, options.code, on=parse_day(options.on)).message)
     return 0
 
 
@@ -111,7 +111,7 @@ def merge_some(console: Console, options: argparse.Namespace) -> int:
     with console.desk() as desk:
         into = get_village(desk, options.into)
         merged = [get_village(desk, name).id for name in options.villages]
-        _done(console, merge_villages(desk, into.id, merged, _day(options.on), options.note).message)
+        _done(console, merge_villages(desk, into.id, merged, parse_day(options.on), options.note).message)
     return 0
 
 
@@ -121,15 +121,8 @@ def close_one(console: Console, options: argparse.Namespace) -> int:
 
     with console.desk() as desk:
         village = get_village(desk, options.village)
-        _done(console, close_village(desk, village.id, _day(options.on), options.note).message)
+        _done(console, close_village(desk, village.id, parse_day(options.on), options.note).message)
     return 0
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise WrongUsage("date", f"日期写法不对：{text}。", "请写成 2026-03-10。") from error
 
 
 def _done(console: Console, message: str) -> None:
