@@ -56,6 +56,7 @@ def build_window(desk: Desk, page: str) -> MainWindow:
     """Return the window over ``desk`` with ``page`` open; the strip of facts is filled after the first paint."""
     from PySide6.QtCore import QTimer
 
+    from zwgk_desktop.services.ledger_images import redo, undo
     from zwgk_desktop.settings import user_settings
     from zwgk_desktop.ui.context import PageContext
     from zwgk_desktop.ui.main_window import MainWindow
@@ -64,7 +65,7 @@ def build_window(desk: Desk, page: str) -> MainWindow:
     from zwgk_desktop.ui.status import read_status
 
     context = PageContext(desk, settings=user_settings())
-    window = MainWindow(context, PAGES, search=build_search(desk))
+    window = MainWindow(context, PAGES, search=build_search(desk), undo=lambda: undo(desk), redo=lambda: redo(desk))
     window.open_page(page)
     context.signals.changed.connect(lambda _changes: window.set_status(read_status(desk)))
     QTimer.singleShot(0, lambda: window.set_status(read_status(desk)))

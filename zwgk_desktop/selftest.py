@@ -82,9 +82,9 @@ def _resources(folder: Path) -> None:
 
 
 def _fonts(folder: Path) -> None:
-    from zwgk_desktop.documents.fonts import load_fonts
+    from zwgk_desktop.documents.fonts import open_fonts
 
-    missing = load_fonts().missing_characters("政务公开𠮷𬭸䶮")
+    missing = open_fonts(paths.font_folders(), use_system=False).missing_characters("政务公开𠮷𬭸䶮")
     _require(not missing, f"没有字体能印 {'、'.join(missing)}。")
 
 
@@ -106,7 +106,7 @@ def _demo(folder: Path) -> None:
 
     made = write_demo(folder / "演示", lambda: MOMENT)
     _require(all(file.stat().st_size for file in made.files), "有文件是空的。")
-    leaks = [found for found in verify_files(made.sheets) if found["hits"]]
+    leaks = [found for found in verify_files(made.sheets, MOMENT.year) if found["findings"]]
     _require(not leaks, "公示单中查到个人信息。")
 
 

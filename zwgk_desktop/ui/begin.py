@@ -12,7 +12,8 @@ from zwgk_desktop.domain.errors import StoreUnavailable
 from zwgk_desktop.services.beginning import begin, begin_demo, sign_in
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.stores import open_store_at, store_exists
-from zwgk_desktop.ui.first_start import FirstStartAnswers, ask_first_start
+from zwgk_desktop.ui.first_start import ask_first_start
+from zwgk_desktop.ui.first_start_presenter import FirstStartAnswers
 from zwgk_desktop.ui.widgets.dialogs import Question
 
 Clock = Callable[[], datetime]
