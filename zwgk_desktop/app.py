@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.desk import Desk, system_clock
 
 if TYPE_CHECKING:
+    from zwgk_desktop.settings import Settings
     from zwgk_desktop.ui.main_window import MainWindow
 
 Clock = Callable[[], datetime]
@@ -45,26 +45,25 @@ def show_window(path: Path, passphrase: str | None, page: str, clock: Clock = sy
     if desk is None:
         return 0
     try:
-        window = build_window(desk, page)
+        window = build_window(desk, page, settings)
         window.show()
         return application.exec()
     finally:
         desk.store.close()
 
 
-def build_window(desk: Desk, page: str) -> MainWindow:
+def build_window(desk: Desk, page: str, settings: Settings) -> MainWindow:
     """Return the window over ``desk`` with ``page`` open; the strip of facts is filled after the first paint."""
     from PySide6.QtCore import QTimer
 
     from zwgk_desktop.services.ledger_images import redo, undo
-    from zwgk_desktop.settings import user_settings
     from zwgk_desktop.ui.context import PageContext
     from zwgk_desktop.ui.main_window import MainWindow
     from zwgk_desktop.ui.pages import PAGES
     from zwgk_desktop.ui.search import build_search
     from zwgk_desktop.ui.status import read_status
 
-    context = PageContext(desk, settings=user_settings())
+    context = PageContext(desk, settings=settings)
     window = MainWindow(context, PAGES, search=build_search(desk), undo=lambda: undo(desk), redo=lambda: redo(desk))
     window.open_page(page)
     context.signals.changed.connect(lambda _changes: window.set_status(read_status(desk)))
@@ -77,24 +76,24 @@ def draw_window(path: Path, passphrase: str | None, picture: Path, page: str, cl
     from zwgk_desktop.documents.writing import replacing
     from zwgk_desktop.domain.errors import OutputFailed
     from zwgk_desktop.services.stores import open_desk
+    from zwgk_desktop.settings import Settings
     from zwgk_desktop.ui.application import build_application
 
     application = build_application(sys.argv[:1])
     with open_desk(path, passphrase, clock=clock) as desk:
-        window = build_window(desk, page)
+        window = build_window(desk, page, Settings(None))
         window.resize(*PICTURE_SIZE)
         window.show()
-        with _settled(window):
-            application.processEvents()
+        settle(window)
+        application.processEvents()
         with replacing(picture) as temporary:
             if not window.grab().save(str(temporary), "PNG"):
                 raise OutputFailed("not_written", f"没有写成图片：{picture}。", "请换一个文件夹再试。")
         window.close()
 
 
-@contextmanager
-def _settled(window: MainWindow) -> Iterator[None]:
-    """Wait until no job of the window runs any more, then let events be handled once more."""
+def settle(window: MainWindow) -> None:
+    """Wait until no job of the window runs any more and what they brought is painted."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     loop, timer = QEventLoop(), QTimer(interval=20)
@@ -102,4 +101,3 @@ def _settled(window: MainWindow) -> Iterator[None]:
     timer.start()
     loop.exec()
     timer.stop()
-    yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
@@ -51,7 +52,7 @@ class TodayPage(Page):
         row = QHBoxLayout()
         row.setSpacing(12)
         for text, icon, (page, subject) in BIG:
-            made = button(text, lambda p=page, s=subject: self.context.open(p, s), icon=icon, kind="big")
+            made = button(text, partial(self.context.open, page, subject), icon=icon, kind="big")
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(made)
         self.body.addLayout(row)
@@ -62,7 +63,7 @@ class TodayPage(Page):
         self.cards: dict[str, NumberCard] = {}
         for card in self.presenter.cards():
             made = NumberCard(card.title)
-            made.clicked.connect(lambda key=card.key: self._open_card(key))
+            made.clicked.connect(partial(self._open_card, card.key))
             self.cards[card.key] = made
             row.addWidget(made, 2 if card.key == "ledger" else 1)
         self.body.addLayout(row)
@@ -88,7 +89,7 @@ class TodayPage(Page):
             self.board_flow.addWidget(_counted(word, count))
         self.table.show_listing(self.presenter.listing())
 
-    def find(self) -> None:
+    def start_find(self) -> None:
         """Answer Ctrl+F."""
         self.table.start_find()
 

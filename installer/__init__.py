@@ -1,0 +1,1 @@
+"""How is the program prepared: fonts, packages, pictures of every page."""
