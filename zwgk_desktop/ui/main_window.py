@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.changes import ChangeSet
@@ -237,6 +237,11 @@ class MainWindow(QMainWindow):
         kept = self.context.settings.get("window/place", "")
         if kept:
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the focus in no field: keys act on the page."""
+        super().showEvent(event)
+        self.stack.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop running work safely and remember the window's place."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.widgets.buttons import button
-from zwgk_desktop.ui.widgets.text import label
+from zwgk_desktop.ui.widgets.text import label, scrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,11 @@ class Page(QWidget):
         self._head.addWidget(self.title_label)
         self._head.addWidget(self.subtitle_label, 1)
         outer.addLayout(self._head)
-        self.body = QVBoxLayout()
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(12)
-        outer.addLayout(self.body, 1)
+        outer.addWidget(scrolled(inside), 1)
 
     def set_subtitle(self, text: str) -> None:
         """Say beside the title what is shown, e.g. the period."""

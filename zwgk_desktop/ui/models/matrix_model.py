@@ -9,29 +9,24 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from zwgk_desktop.domain.boards import CELL_WORDS, CellState
-from zwgk_desktop.ui.tones import BAD, GOOD, NEUTRAL, WARN, Tone
+from zwgk_desktop.ui.tones import tone_of
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 STATE_ROLE = int(Qt.ItemDataRole.UserRole)
 
-TONES = {
-    CellState.POSTED: GOOD,
-    CellState.DUE: Tone("info", "clock"),
-    CellState.LATE: WARN,
-    CellState.MISSING: BAD,
-    CellState.NOT_APPLICABLE: NEUTRAL,
-}
+TONES = {state: tone_of(word) for state, word in CELL_WORDS.items()}
 DONE = frozenset({CellState.POSTED, CellState.LATE})
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixTable:
-    """Titles, and for each row one state a column."""
+    """Titles, and for each row one state a column; ``short`` are column titles for the small view (else numbers)."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[CellState, ...], ...]
+    short: tuple[str, ...] = ()
 
 
 def share(states: Sequence[CellState]) -> str:
@@ -43,8 +38,9 @@ def share(states: Sequence[CellState]) -> str:
 class MatrixModel(QAbstractTableModel):
     """The matrix; headers carry the totals so that they are always in sight."""
 
-    def __init__(self, matrix: MatrixTable, parent: QObject | None = None) -> None:
+    def __init__(self, matrix: MatrixTable, parent: QObject | None = None, *, small: bool = False) -> None:
         super().__init__(parent)
+        self._small = small
         self.matrix = matrix
         self._row_totals = [share(row) for row in matrix.cells]
         self._column_totals = [share([row[at] for row in matrix.cells]) for at in range(len(matrix.columns))]
@@ -74,6 +70,8 @@ class MatrixModel(QAbstractTableModel):
         title = (self.matrix.columns if across else self.matrix.rows)[section]
         total = (self._column_totals if across else self._row_totals)[section]
         if role == 0:
+            if across and self._small:
+                title = self.matrix.short[section] if self.matrix.short else str(section + 1)
             return f"{title}\n{total}" if across else f"{title}　{total}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{title}：已公开 {total}"

@@ -18,9 +18,10 @@ from zwgk_desktop.ui.models.clipboard import rows_to_html, rows_to_tsv, tsv_to_r
 from zwgk_desktop.ui.models.table_model import TableModel
 from zwgk_desktop.ui.models.values import show_sum
 from zwgk_desktop.ui.theme import current_theme
-from zwgk_desktop.ui.widgets.buttons import Button, button
+from zwgk_desktop.ui.widgets.buttons import Button, IconButton, button
 from zwgk_desktop.ui.widgets.chips import FilterChip
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
+from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.search_box import SearchBox
 from zwgk_desktop.ui.widgets.table_view import TableView
 from zwgk_desktop.ui.widgets.text import label
@@ -64,20 +65,10 @@ class DataTable(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(8)
+        self.tools = FlowLayout()
         self.search_box = SearchBox(f"在{title}中查找")
-        self.search_box.setMinimumWidth(160)
-        self.search_box.setMaximumWidth(320)
         self.search_box.asked.connect(lambda _text: self._ask())
-        self.tools.addWidget(self.search_box, 1)
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(8)
-        self.tools.addLayout(self._chip_row)
-        self.tools.addStretch(1)
-        self._action_row = QHBoxLayout()
-        self._action_row.setSpacing(8)
-        self.tools.addLayout(self._action_row)
+        self.tools.add(self.search_box)
         self.columns_button = self._tool("columns", "选择显示哪些列")
         self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         outer.addLayout(self.tools)
@@ -118,14 +109,10 @@ class DataTable(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self.view.addAction(action)
 
-    def _tool(self, picture: str, name: str) -> QToolButton:
-        made = QToolButton()
-        made.setIcon(icon(picture, "second"))
-        made.setToolTip(name)
-        made.setAccessibleName(name)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def _tool(self, picture: str, name: str) -> IconButton:
+        made = IconButton(picture, name)
         made.setProperty("boxed", "true")
-        self.tools.addWidget(made)
+        self.tools.add(made, right=True)
         return made
 
     # What a page sets
@@ -144,7 +131,8 @@ class DataTable(QWidget):
         if icon_name:
             action.setIcon(icon(icon_name))
         action.triggered.connect(lambda _checked=False: handler(self.selected_ids()))
-        self._action_row.addWidget(made)
+        at = self.tools.place_of(self.columns_button)
+        self.tools.add(made, right=True, at=at)
         self._row_actions.append((made, action))
         return made
 
@@ -280,11 +268,11 @@ class DataTable(QWidget):
 
     def _set_up_chips(self, columns: Sequence[Column]) -> None:
         for chip in self._chips.values():
-            chip.deleteLater()
+            self.tools.drop(chip)
         self._chips = {c.key: FilterChip(c.title, c.choices) for c in columns if c.choices}
         for chip in self._chips.values():
             chip.chosen.connect(lambda _value: self._ask())
-            self._chip_row.addWidget(chip)
+            self.tools.add(chip, at=1 + list(self._chips.values()).index(chip))
 
     def _set_up_columns(self, columns: Sequence[Column]) -> None:
         head = self.view.horizontalHeader()

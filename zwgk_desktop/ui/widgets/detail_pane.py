@@ -119,7 +119,7 @@ class DetailPane(QFrame):
         for row, (name, value) in enumerate(section.rows):
             grid.addWidget(label(name, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
             if name in section.status and value:
-                grid.addWidget(StatusLabel(value), row, 1)
+                grid.addWidget(StatusLabel(value), row, 1, Qt.AlignmentFlag.AlignLeft)
             else:
                 grid.addWidget(label(value or "—", wrap=True, selectable=True), row, 1)
         self.column.addLayout(grid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -34,7 +33,7 @@ class Question(QDialog):
         head = QHBoxLayout()
         head.setSpacing(12)
         if tone is not None:
-            head.addWidget(IconLabel(tone.icon, tone.key, 26), 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(IconLabel(tone.icon, tone.key, 26))
         head.addWidget(label(title, role="heading", wrap=True), 1)
         outer.addLayout(head)
         self.text_label = label(text, wrap=True, selectable=True)

@@ -45,7 +45,8 @@ class DocumentPreview(QWidget):
         self.view = PageView(jobs)
         self.tools = QWidget()
         self._build_tools()
-        self.empty_state = EmptyState("还没有可以预览的文件", hint, "eye")
+        self._nothing = ("还没有可以预览的文件", hint)
+        self.empty_state = EmptyState(*self._nothing, "eye")
         for part, stretch in ((self.tools, 0), (self.view, 1), (self.empty_state, 1)):
             outer.addWidget(part, stretch)
         self.view.page_changed.connect(self._show_page_number)
@@ -83,6 +84,7 @@ class DocumentPreview(QWidget):
         """Show nothing."""
         self._turn += 1
         self._image = None
+        self.empty_state.set_text(*self._nothing)
         self._set_shown(False)
 
     def show_document(self, name: str, page_count: int, page_image: PageImage) -> None:
@@ -90,6 +92,8 @@ class DocumentPreview(QWidget):
         self._turn += 1
         turn = self._turn
         self._name, self._count, self._image = name, page_count, page_image
+        self._set_shown(False)
+        self.empty_state.set_text("正在打开预览……", name)
         self._jobs.run(
             "打开预览",
             lambda _progress: (turn, render(page_image, 0, FIRST_DPI)),

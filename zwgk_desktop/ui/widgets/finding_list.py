@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
 from zwgk_desktop.ui.icons import icon
+from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.tones import GOOD, SEVERITY_TONES
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import ask_text
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
+from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.text import StatusLabel
 
 AT_ONCE = 500  # findings of a kind shown before one asks for more
@@ -54,12 +56,10 @@ class FindingList(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        self._summary = QHBoxLayout()
-        self._summary.setSpacing(8)
+        self._summary = FlowLayout()
         self.counts = {severity: StatusLabel("") for severity in _ORDER}
         for made in self.counts.values():
-            self._summary.addWidget(made)
-        self._summary.addStretch(1)
+            self._summary.add(made)
         self._add_buttons()
         outer.addLayout(self._summary)
         self.tree = QTreeWidget()
@@ -81,7 +81,7 @@ class FindingList(QWidget):
         self.accept_button = button("说明理由后接受", self.accept, icon="check")
         self.back_button = button("退回村里核实", self.hand_back, icon="undo")
         for made in (self.jump_button, self.accept_button, self.back_button):
-            self._summary.addWidget(made)
+            self._summary.add(made, right=True)
 
     def show_findings(self, entries: Iterable[FindingEntry]) -> None:
         """Show ``entries``; groups that were open stay open."""
@@ -101,6 +101,8 @@ class FindingList(QWidget):
             made.set_status(f"{SEVERITY_WORDS[severity]} {count:,}" if count else "", SEVERITY_TONES[severity])
         self.tree.setVisible(bool(self._entries))
         self.empty_state.setVisible(not self._entries)
+        side = current_theme().pixels(17)
+        self.tree.setIconSize(QSize(side, side))
         character = self.fontMetrics().horizontalAdvance("字")
         self.tree.setColumnWidth(0, character * 16)
         self.tree.setColumnWidth(1, character * 12)

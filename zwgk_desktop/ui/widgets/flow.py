@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets in lines from the left, as many as fit."""
+    """Lays its widgets in lines, as many as fit; those added as ``right`` stand at the right end."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
         self._items: list[QLayoutItem] = []
+        self._right: set[QWidget] = set()
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one more (Qt calls this)."""
         self._items.append(item)
+
+    def add(self, widget: QWidget, *, right: bool = False, at: int = -1) -> None:
+        """Add a widget, or put it at place ``at``; ``right`` ones stand at the right end of their line."""
+        if right:
+            self._right.add(widget)
+        self.addWidget(widget)
+        if at >= 0:
+            self._items.insert(at, self._items.pop())
+
+    def place_of(self, widget: QWidget) -> int:
+        """Return the place of ``widget``, or -1."""
+        return next((at for at, item in enumerate(self._items) if item.widget() is widget), -1)
+
+    def drop(self, widget: QWidget) -> None:
+        """Remove and delete one widget."""
+        at = self.place_of(widget)
+        if at >= 0:
+            self.takeAt(at)
+            self._right.discard(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def clear(self) -> None:
         """Remove and delete all widgets."""
@@ -55,7 +77,7 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the size of one line."""
-        hints = [item.sizeHint() for item in self._items]
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(hint.width() + self.spacing() for hint in hints)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
@@ -71,13 +93,35 @@ class FlowLayout(QLayout):
         return Qt.Orientation(0)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(item.sizeHint().height() for item in line)
             if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), rect.width()), hint.height())))
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+                self._place_line(line, rect, y, height)
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            wanted = item.sizeHint().width()
+            if not lines or used + self.spacing() + wanted > width:
+                lines.append([])
+                used = -self.spacing()
+            lines[-1].append(item)
+            used += self.spacing() + wanted
+        return lines
+
+    def _place_line(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
+        widths = [min(item.sizeHint().width(), rect.width()) for item in line]
+        free = rect.width() - sum(widths) - self.spacing() * (len(line) - 1)
+        x, moved = rect.x(), False
+        for item, width in zip(line, widths, strict=True):
+            if not moved and item.widget() in self._right:
+                x, moved = x + free, True
+            tall = item.sizeHint().height()
+            item.setGeometry(QRect(x, y + (height - tall) // 2, width, tall))
+            x += width + self.spacing()

@@ -22,7 +22,7 @@ from zwgk_desktop.ui.models.matrix_model import STATE_ROLE, TONES, MatrixModel, 
 from zwgk_desktop.ui.theme import ROW_PIXELS, current_theme
 from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
-CELL, SMALL_CELL = 96, 40  # pixels at 100 %
+CELL, SMALL_CELL = 96, 48  # pixels at 100 %
 HEADER_LINES = 4
 
 
@@ -116,7 +116,7 @@ class MatrixView(QWidget):
     def show_matrix(self, matrix: MatrixTable) -> None:
         """Show ``matrix``; the current cell stays where it was."""
         before = self.grid.currentIndex()
-        model = MatrixModel(matrix, self)
+        model = MatrixModel(matrix, self, small=self._painter.small)
         old = self.grid.model()
         self.grid.setModel(model)
         if old is not None:

@@ -29,6 +29,7 @@ class PageView(QAbstractScrollArea):
         super().__init__()
         self.setObjectName("paper")
         self.setAccessibleName("预览页面")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._jobs = jobs
         self._image: PageImage | None = None
         self._count = 0
@@ -85,7 +86,7 @@ class PageView(QAbstractScrollArea):
         down.setRange(0, max(0, whole - self.viewport().height()))
         down.setPageStep(self.viewport().height())
         down.setSingleStep(48)
-        across.setRange(0, max(0, width + 2 * GAP - self.viewport().width()))
+        across.setRange(0, max(0, width + 2 * GAP - 2 - self.viewport().width()))
         across.setPageStep(self.viewport().width())
 
     def _rect(self, page: int) -> QRect:

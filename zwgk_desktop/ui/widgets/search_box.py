@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from zwgk_desktop.ui.icons import icon
@@ -31,6 +31,11 @@ class SearchBox(QWidget):
         self._timer.timeout.connect(self._ask)
         self.field.textChanged.connect(lambda _text: self._timer.start())
         self.field.returnPressed.connect(self._ask)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for some sixteen characters."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self.fontMetrics().horizontalAdvance("字") * 16), hint.height())
 
     @property
     def text(self) -> str:

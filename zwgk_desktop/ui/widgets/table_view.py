@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -40,6 +40,8 @@ class TableView(QTableView):
 
     def set_row_height(self) -> None:
         """Follow the font size: 34 pixels at 100 %."""
+        side = current_theme().pixels(17)
+        self.setIconSize(QSize(side, side))
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(current_theme().pixels(ROW_PIXELS))
 

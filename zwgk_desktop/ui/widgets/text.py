@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui import icons
 from zwgk_desktop.ui.theme import BASE_PIXELS, current_theme
@@ -18,7 +18,7 @@ def label(text: str = "", *, role: str = "", wrap: bool = False, selectable: boo
         made.setProperty("role", role)
     if wrap:
         made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
@@ -104,3 +104,13 @@ def surface(*, pane: bool = False, margin: int = 16, spacing: int = 8) -> tuple[
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(spacing)
     return frame, layout
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """Return a scroll area around ``inside``: with a large font what does not fit can be reached."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setObjectName(inside.objectName() or "plain")
+    area.setWidget(inside)
+    return area
