@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from zwgk_desktop.documents.steady_zip import save_workbook
 from zwgk_desktop.documents.writing import replacing
 
 
@@ -25,7 +27,7 @@ class SampleRow:
     phone: str
 
 
-def write_sample_list(path: Path, title: str, rows: Sequence[SampleRow]) -> None:
+def write_sample_list(path: Path, title: str, rows: Sequence[SampleRow], moment: datetime) -> None:
     """Write ``rows`` below a merged title and a two-row header, a subtotal after each village, the total at the end."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -53,7 +55,7 @@ def write_sample_list(path: Path, title: str, rows: Sequence[SampleRow]) -> None
     _append_sum(sheet, "合计", rows, by_area)
     sheet.append(["制表人：", "", "", "审核人：", "", "", "单位负责人："])
     with replacing(path) as temporary:
-        book.save(temporary)
+        save_workbook(book, temporary, moment)
 
 
 def _as_typed(amount: Decimal, number: int) -> object:

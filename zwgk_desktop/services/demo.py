@@ -90,7 +90,7 @@ def write_inputs(desk: Desk, folder: Path, seed: int = SEED) -> dict[str, Path]:
     for programme in facts["programmes"]:
         rows = spoil(build_rows(programme, homes, rng))
         inputs[programme["name"]] = folder / f"{programme['name']}发放清单.xlsx"
-        write_sample_list(inputs[programme["name"]], f"{year}年{programme['name']}发放清单", rows)
+        write_sample_list(inputs[programme["name"]], f"{year}年{programme['name']}发放清单", rows, desk.now())
     return inputs
 
 
