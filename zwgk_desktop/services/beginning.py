@@ -9,7 +9,6 @@ from pathlib import Path
 
 from zwgk_desktop.domain.villages import NewVillage
 from zwgk_desktop.services.boards import load_default_catalogue
-from zwgk_desktop.services.demo import fill, load_demo
 from zwgk_desktop.services.desk import Desk, system_clock
 from zwgk_desktop.services.stores import create_store
 from zwgk_desktop.services.township import add_officer, change_township, find_officers
@@ -54,6 +53,8 @@ def begin_demo(
     villages: Sequence[NewVillage] = (),
 ) -> Desk:
     """Make a store with invented work in it (names not given are invented too); nothing is left when that fails."""
+    from zwgk_desktop.services.demo import fill, load_demo
+
     facts = load_demo()
     chosen = villages or [NewVillage(name) for name in facts["villages"]]
     names = (township or facts["township"], county or facts["county"])
