@@ -7,6 +7,8 @@ object made of remembered cell strings. Only masked lines come in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,15 @@ LEAST_ON_LAST = 3  # lines kept together with the total
 DRAFT = "送审稿"
 PAD = 0.3  # of the cell size, left and right of a text
 THIN, THICK = 0.5, 1.2
+
+
+@dataclass
+class Shared:
+    """What the files of one job have in common: font subsets, glyphs of the main face, cells drawn with it alone."""
+
+    subsets: dict[str, Subset] = field(default_factory=dict)
+    glyphs: dict[str, tuple[str, float]] = field(default_factory=dict)
+    cells: dict[tuple[Layout, tuple[float, ...], str], dict[str, str]] = field(default_factory=dict)
 
 
 def missing_glyphs(sheet: NoticeSheet, book: FontBook) -> list[str]:
@@ -54,11 +65,11 @@ def write_notice_pdf(
     paper: str = "A4",
     landscape: bool = False,
     progress: Progress | None = None,
-    shared: dict[str, Subset] | None = None,
+    shared: Shared | None = None,
 ) -> int:
     """Write the sheet; return its number of pages.
 
-    ``shared`` keeps the font subsets between the files of one job. Raises OutputFailed (missing_glyph, no_font) before
+    ``shared`` keeps font subsets and cells between the files of one job. Raises OutputFailed (missing_glyph, no_font) before
     anything is written.
     """
     missing = missing_glyphs(sheet, book)
@@ -69,7 +80,7 @@ def write_notice_pdf(
             f"{sheet.village}：{'；'.join(missing[:5])}{more}。",
             "这些字没有字体可用（多为自造字）。请核对姓名用字，改为规范字后再打印。",
         )
-    return _Writer(sheet, path, book, build_layout(paper, landscape), progress or Silent(), shared).write()
+    return _Writer(sheet, path, book, build_layout(paper, landscape), progress or Silent(), shared or Shared()).write()
 
 
 def paginate(count: int, rows: int) -> list[int]:
@@ -91,7 +102,7 @@ class _Writer:
         book: FontBook,
         layout: Layout,
         progress: Progress,
-        shared: dict[str, Subset] | None,
+        shared: Shared,
     ) -> None:
         from reportlab import rl_config
         from reportlab.pdfgen.canvas import Canvas
@@ -103,11 +114,14 @@ class _Writer:
         self.canvas.setAuthor(sheet.township)
         self.canvas.setSubject(f"{sheet.village} {sheet.number}")
         self.canvas.setCreator("zwgk-desktop")
-        self.shared = shared if shared is not None else {}
+        self.shared = shared
         self.columns = sheet.shown_columns()
         self.edges = self._edges()
-        self.memo: dict[tuple[int, str], str] = {}
-        self.main = self._code_name(book.main_font("song"))
+        self.font = book.main_font("song")
+        self.main = self._code_name(self.font)
+        places = [(layout, (self.edges[i], self.edges[i + 1]), key) for i, key in enumerate(self.columns)]
+        self.cells = [shared.cells.setdefault(place, {}) for place in places]
+        self.rare: list[dict[str, str]] = [{} for _ in self.columns]  # cells that need another face, this file only
 
     def _code_name(self, font: Any) -> str:
         """Return the resource name of ``font`` in this document, sharing the job's subset."""
@@ -115,7 +129,7 @@ class _Writer:
 
         doc = self.canvas._doc
         if doc not in font.state:
-            font.share(doc, self.shared.setdefault(font.fontName, Subset()))
+            font.share(doc, self.shared.subsets.setdefault(font.fontName, Subset()))
         return str(font.getSubsetInternalName(0, doc))
 
     def _edges(self) -> list[float]:
@@ -287,19 +301,15 @@ class _Writer:
 
     def _page(self, lines: Sequence[MaskedLine], page: int, pages: int) -> None:
         """Add the one text object of a page."""
-        layout, memo, columns = self.layout, self.memo, self.columns
-        places = list(enumerate(columns))
+        layout, columns = self.layout, list(zip(self.cells, self.rare, range(len(self.columns)), strict=True))
+        texts = attrgetter(*self.columns)
         out = [f"BT {self.main} {layout.cell:g} Tf"]
         y = layout.table_top - layout.head - layout.row / 2 - (layout.cell + layout.name) * 0.18
         for line in lines:
             out.append(f"1 0 0 1 0 {y:.2f} Tm")
-            for index, key in places:
-                text = getattr(line, key)
+            for (cells, rare, index), text in zip(columns, texts(line), strict=True):
                 if text:
-                    try:
-                        out.append(memo[index, text])
-                    except KeyError:
-                        out.append(self._cell(index, key, text))
+                    out.append(cells.get(text) or rare.get(text) or self._cell(index, text))
             y -= layout.row
         words = f"第 {page} 页　共 {pages} 页"
         x = layout.width / 2 - self.book.width(words, "song", layout.cell) / 2
@@ -307,31 +317,52 @@ class _Writer:
         out.append("ET")
         self.canvas._code.append("\n".join(out))
 
-    def _cell(self, index: int, key: str, text: str) -> str:
+    def _cell(self, index: int, text: str) -> str:
         """Return (and remember) the operators that show ``text`` in a column and return to the row's start."""
-        layout = self.layout
+        layout, key = self.layout, self.columns[index]
+        glyphs = self._glyphs(text)
         size = layout.name if key == "name" else layout.cell
         left, right = self.edges[index], self.edges[index + 1]
         pad = layout.cell * PAD
-        room = right - left - 2 * pad
-        width = self.book.width(text, "song", size)
-        squeeze = min(1.0, room / width) if width else 1.0
+        width = 0.001 * size * sum([g[1] for g in glyphs]) if glyphs else self.book.width(text, "song", size)
+        squeeze = min(1.0, (right - left - 2 * pad) / width) if width else 1.0
         if squeeze < 0.6:  # too thin to read: smaller as well
-            size *= squeeze / 0.6
-            width *= squeeze / 0.6
+            size, width = size * squeeze / 0.6, width * squeeze / 0.6
             squeeze = 0.6
         width *= squeeze
         align = COLUMNS[key][2]
         x = left + pad if align == "left" else right - pad - width if align == "right" else (left + right - width) / 2
-        shown = self._show(text, size)
+        if glyphs and size == layout.cell:
+            shown = f"<{''.join([g[0] for g in glyphs])}>Tj"
+        else:
+            shown = self._show(text, size)
         if squeeze < 1.0:
             shown = f" {squeeze * 100:.1f} Tz{shown} 100 Tz"
-        found = self.memo[index, text] = f"{x:.2f} 0 Td{shown} {-x:.2f} 0 Td"
+        memo = self.cells if glyphs else self.rare
+        found = memo[index][text] = f"{x:.2f} 0 Td{shown} {-x:.2f} 0 Td"
         return found
+
+    def _glyphs(self, text: str) -> list[tuple[str, float]]:
+        """Return (code in hexadecimal, width in thousandths) of each character; empty where another face is needed."""
+        known = self.shared.glyphs
+        try:
+            return [known[character] for character in text]
+        except KeyError:
+            pass
+        for character in text:
+            if self.book.font_for(character, "song") is not self.font:
+                return []
+            if character not in known:
+                code = self.font.splitString(character, self.canvas._doc)[0][1].hex()
+                known[character] = (code, self.font.width(ord(character)))
+        return [known[character] for character in text]
 
     def _show(self, text: str, size: float) -> str:
         """Return the operators that show ``text`` here; the table's font is set again where another one was needed."""
         doc, cell = self.canvas._doc, self.layout.cell
+        if glyphs := self._glyphs(text):
+            shown = f"<{''.join([g[0] for g in glyphs])}>Tj"
+            return shown if size == cell else f" {self.main} {size:g} Tf{shown} {self.main} {cell:g} Tf"
         out, now = "", (self.main, cell)
         for font, part in self.book.runs(text, "song"):
             want = (self._code_name(font), size)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from itertools import count
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFontFace
 
 BLOCK = 100  # entries a bfchar block may hold (Adobe technical note 5411)
+_serial = count(1)
 DIGITS = frozenset(map(ord, "0123456789"))
 
 
@@ -85,6 +87,7 @@ class UnicodeFont:
         self.fontName = name
         self.face = face
         self.encoding = TTEncoding()
+        self.resource = f"U{next(_serial)}"  # the same in every document, so that page code can be used again
         self.state: WeakKeyDictionary[pdfdoc.PDFDocument, Subset] = WeakKeyDictionary()
         self._names: WeakKeyDictionary[pdfdoc.PDFDocument, str] = WeakKeyDictionary()
         self._digit = max(face.charWidths.get(digit, 0) for digit in DIGITS)
@@ -114,7 +117,7 @@ class UnicodeFont:
         """Return the resource name of this font in ``doc``; the first call adds it to the document."""
         name = self._names.get(doc)
         if name is None:
-            name = self._names[doc] = f"F{len(doc.fontMapping) + 1}u"
+            name = self._names[doc] = self.resource
             doc.fontMapping[self.fontName] = "/" + name
             doc.delayedFonts.append(self)
         return "/" + name

@@ -27,6 +27,7 @@ from zwgk_desktop.services.privacy import load_profile, load_words
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.sheets import NoticeSheetRow, SheetBatchRow, SheetVillageRow
     from zwgk_desktop.db.queries.township import TownshipRow
+    from zwgk_desktop.documents.notice_pdf import Shared
 
 UNREVIEWED = frozenset({BatchState.RECEIVED, BatchState.CHECKED})
 RESULTS = frozenset({BatchState.PAID, BatchState.POSTED, BatchState.ARCHIVED})
@@ -72,6 +73,7 @@ def print_batch_sheets(
     OutputFailed (missing_glyph, leak, no_font, no_space …), Cancelled.
     """
     from zwgk_desktop.db.repositories.sheets import PrintedSheet, save_sheet
+    from zwgk_desktop.documents.notice_pdf import Shared
     from zwgk_desktop.documents.writing import replacing_many
 
     steps = progress or Silent()
@@ -81,7 +83,7 @@ def print_batch_sheets(
     with ExitStack() as stack:
         outputs = stack.enter_context(replacing_many())
         printed: list[PrintedSheet] = []
-        shared: dict[str, Any] = {}
+        shared = Shared()
         for index, place in enumerate(job.villages):
             steps.report(index, len(job.villages), f"正在生成{place.name}公示表")
             steps.checkpoint()
@@ -118,13 +120,15 @@ def preview_sheet(
     landscape: bool = False,
 ) -> bytes:
     """Return the PDF of one village's sheet (the first one's without ``village``) for the screen; nothing is noted."""
+    from zwgk_desktop.documents.notice_pdf import Shared
+
     job = _prepare(desk, batch_id, village, profile)
     place = job.villages[0]
     sheet, lines = _build(desk, job, place)
     sheet = replace(sheet, number=_Numbering(job).number(place, content_hash(sheet)))
     with tempfile.TemporaryDirectory(prefix="zwgk-") as folder:
         path = Path(folder) / "preview.pdf"
-        _write_checked(job, sheet, lines, path, paper, landscape, Silent(), {})
+        _write_checked(job, sheet, lines, path, paper, landscape, Silent(), Shared())
         return path.read_bytes()
 
 
@@ -233,7 +237,7 @@ def _write_checked(
     paper: str,
     landscape: bool,
     progress: Progress,
-    shared: dict[str, Any],
+    shared: Shared,
 ) -> int:
     """Write one sheet and read it again for leaks; return its pages."""
     from zwgk_desktop.documents.fonts import open_fonts
