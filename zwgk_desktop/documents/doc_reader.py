@@ -15,6 +15,8 @@ WORD_97 = 0xA5EC
 ENCRYPTED, WHICH_TABLE = 0x0100, 0x0200
 CCP_TEXT, FC_CLX, FC_LISTS, FC_AUTHORS = 0x4C, 0x1A2, 0x9A + 73 * 8, 0x9A + 51 * 8
 CELL = "\x07"
+_TYPED_NUMBER = re.compile(r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、])")
+FEW_NUMBERS = 3
 WIDEST = 20  # columns of a table
 NO_NUMBERS = "旧版 doc 的自动编号读不出来，编号可能缺失；请另存为 docx 再导入，或对照原件核对。"
 REVISED = "文件有修订记录，读出的文字里可能含有已删除的内容，请对照原件核对。"
@@ -38,7 +40,7 @@ def read_doc(path: Path) -> PlanText:
     except Exception as error:  # a damaged container shows in many ways; all mean the same to an officer
         raise _corrupt() from error
     text = "\n".join(_lines(_without_fields(raw)))
-    return PlanText(require_text(text, pictures), "doc", tuple(_warnings(main)))
+    return PlanText(require_text(text, pictures), "doc", tuple(_warnings(main, text)))
 
 
 def _corrupt() -> InputRefused:
@@ -56,10 +58,11 @@ def _flags(main: bytes) -> int:
     return int(flags)
 
 
-def _warnings(main: bytes) -> list[str]:
+def _warnings(main: bytes, text: str) -> list[str]:
     """Say what this reader cannot see: automatic numbers, and whether deleted words may be among the text."""
     found = []
-    if len(main) >= FC_LISTS + 8 and struct.unpack_from("<I", main, FC_LISTS + 4)[0] > 2:
+    lists = len(main) >= FC_LISTS + 8 and struct.unpack_from("<I", main, FC_LISTS + 4)[0] > 2
+    if lists and len(_TYPED_NUMBER.findall(text)) < FEW_NUMBERS:
         found.append(NO_NUMBERS)
     if len(main) >= FC_AUTHORS + 8 and struct.unpack_from("<I", main, FC_AUTHORS + 4)[0] > 30:
         found.append(REVISED)

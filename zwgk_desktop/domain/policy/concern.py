@@ -9,9 +9,7 @@ from zwgk_desktop.domain.policy.fold import fold
 from zwgk_desktop.domain.policy.vocabulary import TownshipWords
 
 Concern = tuple[bool | None, str]
-_TAIL = re.compile(
-    r"(?:\([^()]{1,6}\)|\)|人民政府|政府|办事处|街道办事处|、(?:镇|街道|集聚区|园区|场|乡)(?![\u4e00-\u9fff])|\(街道\))+"
-)
+_TAIL = re.compile(r"(?:\([^()]{1,6}\)|\)|人民政府|政府|办事处|街道办事处|、(?:镇|街道|集聚区|园区|场|乡)|\(街道\))+")
 _OTHER_TOWN = re.compile(r"(?<![各乡全])([\u4e00-\u9fff]{2,3})(镇|乡|街道)(?![镇村道级亲政])")
 _COMMON = (
     "乡",

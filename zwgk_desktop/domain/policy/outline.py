@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from zwgk_desktop.domain.policy.headings import heading_title, split_title
+from zwgk_desktop.domain.policy.headings import heading_title, is_formula, split_title
 from zwgk_desktop.domain.policy.items import Draft, Reading, carries_unnumbered_work, carries_work
 from zwgk_desktop.domain.policy.model import Span
 from zwgk_desktop.domain.policy.numbering import SUB_LEVEL
@@ -15,6 +15,10 @@ from zwgk_desktop.domain.policy.units import Assigned, take_units
 
 ROOT_LEVEL = 0
 _ASIDE = re.compile(r"^(?:联系人|联系电话|联系方式|电话|邮箱|电子邮箱|注:|备注:|说明:|附件|抄送|填报|报送邮箱)")
+
+_CLOSING = re.compile(
+    r"^请(?:各|于|将|在)|^各[^。,]{1,14}请(?:于|将|在)"
+)  # the notice's own request, after its last point
 
 
 @dataclass
@@ -145,8 +149,11 @@ def _leaf(node: Node, section: tuple[str, ...], reading: Reading, outcome: Outco
     for block in node.bodies:
         rest, units = take_units(block.text, reading.words)
         last, its_blocks = drafts[-1]
-        aside = bool(_ASIDE.match(block.folded))
-        if not rest or not (last.units or aside):
+        apart = bool(_ASIDE.match(block.folded)) or is_formula(block.folded, reading.words.work)
+        if _CLOSING.match(block.folded):
+            drafts.append((Draft("", (), None, rest, block.source, units), [block]))
+            continue
+        if not rest or not (last.units or apart):
             _append(last, its_blocks, block, rest, units)
             continue
         fresh = Draft(node.number, section, head_title, rest, block.source, units)
