@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from zwgk_desktop.domain.masking import MaskedLine
 from zwgk_desktop.domain.money import yuan_text
@@ -50,7 +51,7 @@ class NoticeSheet:
 
     def shown_columns(self) -> tuple[str, ...]:
         """Return the columns that hold something."""
-        return tuple(c for c in self.columns if c not in OPTIONAL or any(getattr(line, c) for line in self.lines))
+        return tuple(c for c in self.columns if c not in OPTIONAL or any(map(attrgetter(c), self.lines)))
 
     def column_title(self, key: str) -> str:
         """Return a column's title with the unit of the programme."""
@@ -65,8 +66,8 @@ def content_hash(sheet: NoticeSheet) -> str:
     """Return the SHA-256 (hex) of what the sheet says, whatever paper it is printed on."""
     head = [sheet.title, sheet.township, sheet.village, sheet.programme, sheet.period, sheet.count, sheet.total_fen]
     digest = hashlib.sha256("\x1f".join(map(str, head)).encode())
-    for line in sheet.lines:
-        digest.update(("\x1e" + "\x1f".join(getattr(line, key) for key in sheet.columns)).encode())
+    cells = attrgetter(*sheet.columns, "amount_fen")
+    digest.update("\x1e".join(map(str, map(cells, sheet.lines))).encode())
     return digest.hexdigest()
 
 
@@ -81,11 +82,58 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def posting_span(sheet: NoticeSheet) -> str:
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What the foot of any posted sheet says; ``qr`` is the text of its code."""
+
+    signer: str
+    phone: str
+    posted_from: date | None
+    posted_to: date | None
+    draft: bool
+    qr: str
+
+
+def footing(sheet: NoticeSheet) -> Footing:
+    """Return the foot of a notice sheet."""
+    return Footing(sheet.signer, sheet.phone, sheet.posted_from, sheet.posted_to, sheet.draft, qr_text(sheet))
+
+
+@dataclass(frozen=True, slots=True)
+class PostingSheet:
+    """A posting in words: paragraphs, then an optional table whose first row is its header."""
+
+    title: str
+    township: str
+    village: str
+    number: str
+    paragraphs: tuple[str, ...]
+    signer: str
+    table: tuple[tuple[str, ...], ...] = ()
+    phone: str = ""
+    posted_from: date | None = None
+    posted_to: date | None = None
+    draft: bool = True
+
+
+def posting_hash(sheet: PostingSheet) -> str:
+    """Return the SHA-256 (hex) of what a posting says."""
+    body = [sheet.title, sheet.township, sheet.village, *sheet.paragraphs, *("\x1f".join(row) for row in sheet.table)]
+    return hashlib.sha256("\x1e".join(body).encode()).hexdigest()
+
+
+def posting_footing(sheet: PostingSheet) -> Footing:
+    """Return the foot of a posting."""
+    mark = "DRAFT|" if sheet.draft else ""
+    text = f"ZWGK1|{sheet.number}|{mark}{posting_hash(sheet)[:16]}"
+    return Footing(sheet.signer, sheet.phone, sheet.posted_from, sheet.posted_to, sheet.draft, text)
+
+
+def posting_span(foot: Footing) -> str:
     """Return the posting dates as the sheet says them; blanks to fill in by hand where not known yet."""
-    if sheet.posted_from and sheet.posted_to:
-        days = (sheet.posted_to - sheet.posted_from).days + 1
-        return f"{chinese_date(sheet.posted_from)}至{chinese_date(sheet.posted_to)}（{days}天）"
+    if foot.posted_from and foot.posted_to:
+        days = (foot.posted_to - foot.posted_from).days + 1
+        return f"{chinese_date(foot.posted_from)}至{chinese_date(foot.posted_to)}（{days}天）"
     blank = "　　　　年　　月　　日"
-    start = chinese_date(sheet.posted_from) if sheet.posted_from else blank
+    start = chinese_date(foot.posted_from) if foot.posted_from else blank
     return f"{start}至{blank}"

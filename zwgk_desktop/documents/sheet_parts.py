@@ -1,0 +1,111 @@
+"""What do all posted sheets share? Letters, the 送审稿 marks, and a foot with QR code, dates, phone and seal place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zwgk_desktop.documents.fonts import FontBook
+from zwgk_desktop.documents.sheet_layout import Layout
+from zwgk_desktop.domain.notice_sheet import Footing, posting_span
+
+DRAFT = "送审稿"
+
+
+class SheetParts:
+    """Draws on one canvas of one layout."""
+
+    def __init__(self, canvas: Any, book: FontBook, layout: Layout) -> None:
+        self.canvas, self.book, self.layout = canvas, book, layout
+
+    def note_font(self, font: Any) -> str:
+        """Return the resource name of ``font`` in this document."""
+        return str(font.getSubsetInternalName(0, self.canvas._doc))
+
+    def say(self, x: float, y: float, text: str, role: str, size: float, align: str = "left") -> None:
+        """Draw one line of text."""
+        for font, _ in self.book.runs(text, role):
+            self.note_font(font)
+        self.book.draw(self.canvas, x, y, text, role, size, align)
+
+    def fit(self, x: float, y: float, text: str, role: str, size: float, room: float, align: str) -> None:
+        """Say ``text``, smaller where it is wider than ``room``."""
+        width = self.book.width(text, role, size)
+        self.say(x, y, text, role, size * min(1.0, room / width) if width else size, align)
+
+    def draft_marks(self) -> None:
+        """Draw 送审稿 large and light across the sheet, and as a word in the corner."""
+        layout, canvas = self.layout, self.canvas
+        canvas.saveState()
+        canvas.setFillGray(0.925)
+        canvas.translate(layout.width / 2, layout.height / 2)
+        canvas.rotate(40)
+        size = min(layout.width, layout.height) / 4.2
+        self.say(0, -size * 0.35, DRAFT, "title", size, "centre")
+        canvas.restoreState()
+        canvas.saveState()
+        canvas.setFillGray(0.25)
+        canvas.setStrokeGray(0.25)
+        size = layout.line * 1.1
+        x, y = layout.width - layout.margin - size * 3.8, layout.height - layout.margin * 0.35 - size * 1.2
+        canvas.setLineWidth(0.8)
+        canvas.rect(x, y - size * 0.35, size * 3.8, size * 1.6)
+        self.say(x + size * 1.9, y, DRAFT, "heading", size, "centre")
+        canvas.restoreState()
+
+    def footer(self, foot: Footing) -> None:
+        """Draw the QR code, posting dates, complaint phone and the place for the seal."""
+        layout, canvas = self.layout, self.canvas
+        bottom, left, right = layout.margin * 0.6, layout.margin, layout.width - layout.margin
+        top = bottom + layout.footer
+        self.qr(foot.qr, left, top - layout.qr - layout.line * 0.8)
+        size = layout.line
+        self.say(left + layout.qr / 2, top - layout.qr - size * 1.65, "扫码核对", "song", size * 0.75, "centre")
+        x = left + layout.qr + size * 1.2
+        seal = layout.footer * 0.42
+        room = right - x - max(seal * 2 + size, size * 11)
+        texts = [
+            f"公示期：{posting_span(foot)}",
+            f"监督电话：{foot.phone or '＿＿＿＿＿＿＿＿'}",
+            "对公示内容有异议的，请在公示期内来电或来人反映。",
+        ]
+        for index, text in enumerate(texts):
+            self.fit(x, top - size * (1.9 + index * 1.75), text, "song", size, room, "left")
+        middle = right - size * 5.6
+        canvas.saveState()
+        canvas.setStrokeGray(0.7)
+        canvas.setDash(3, 3)
+        canvas.circle(middle, top - layout.footer * 0.47, seal)
+        canvas.restoreState()
+        self.fit(middle, top - size * 2.6, foot.signer, "song", size, size * 11, "centre")
+        word = "（审定后盖章）" if foot.draft else "（盖章）"
+        self.say(middle, top - size * 4.2, word, "song", size, "centre")
+        signed = foot.posted_from
+        day = f"{signed.year}年{signed.month}月{signed.day}日" if signed and not foot.draft else "　　年　　月　　日"
+        self.say(middle, top - size * 5.8, day, "song", size, "centre")
+
+    def qr(self, text: str, x: float, y: float) -> None:
+        """Draw the QR code with its lower left corner at (x, y)."""
+        modules = qr_modules(text)
+        step = self.layout.qr / len(modules)
+        path = self.canvas.beginPath()
+        for row, cells in enumerate(modules):
+            start = 0
+            while start < len(cells):
+                stop = start
+                while stop < len(cells) and cells[stop]:
+                    stop += 1
+                if stop > start:
+                    path.rect(x + start * step, y + (len(modules) - 1 - row) * step, (stop - start) * step, step)
+                start = stop + 1
+        self.canvas.drawPath(path, stroke=0, fill=1)
+
+
+def qr_modules(text: str) -> list[list[bool]]:
+    """Return the dark and light modules of a QR code (level M), row by row from the top, without the quiet zone."""
+    from reportlab.graphics.barcode import qrencoder
+
+    code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.make()
+    size = code.getModuleCount()
+    return [[bool(code.isDark(row, column)) for column in range(size)] for row in range(size)]
