@@ -24,7 +24,6 @@ ATTRIBUTE = {
 }
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-FAR_COLUMN = re.compile(rb"\br=\"[A-Z]{3}\d")
 SUSPECT = re.compile(rb">[\s'\"]*(?:[=+\-@#]|\xc2\xa0|\xe2\x80|\xe3\x80\x80|\xef\xbc|\xef\xbb)")
 TALLEST_WIDE_SHEET = 2_000
 MOST_COLUMNS = 16_384
@@ -171,8 +170,12 @@ def _refuse_giant(data: bytes, start: int, stop: int, mark: bytes) -> None:
     """A stray cell far right and one far down would make the reader lay out billions of cells."""
     last = data.rfind(b"<" + mark + b"row", start, stop)
     number = ATTRIBUTE["r"].search(data[last : last + 200]) if last >= 0 else None
-    tall = number is not None and number.group(1).isdigit() and int(number.group(1)) > TALLEST_WIDE_SHEET
-    if tall and FAR_COLUMN.search(data, start, stop):
-        raise InputRefused(
-            "too_large", "表格范围过大，已拒绝读取。", "请删除清单右侧很远处的多余内容后另存，再试一次。"
-        )
+    if number is None or not number.group(1).isdigit() or int(number.group(1)) <= TALLEST_WIDE_SHEET:
+        return
+    cell = b"<" + mark + b"c "
+    for row in data[start:stop].split(b"</" + mark + b"row>"):
+        place = ATTRIBUTE["r"].search(row, max(row.rfind(cell), 0))
+        if place and place.group(1)[:3].isalpha():
+            raise InputRefused(
+                "too_large", "表格范围过大，已拒绝读取。", "请删除清单右侧很远处的多余内容后另存，再试一次。"
+            )

@@ -6,6 +6,7 @@ Of an ID's region only the province is judged: deeper codes change with the year
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ PROVINCE_CODES = (
 )
 PROVINCES = frozenset(PROVINCE_CODES.split())
 EARLIEST_BIRTH = 1900
+IMPOSSIBLE = -1_000_000  # a sum no other part can lift above zero
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
@@ -50,14 +52,39 @@ def birth_date(number18: str) -> date | None:
         return None
 
 
+class _Sums(dict[str, int]):
+    """Weighted sums of a part of ID numbers, made when first asked for; ``IMPOSSIBLE`` for a part that cannot be."""
+
+    def __init__(self, weigh: Callable[[str], int]) -> None:
+        super().__init__()
+        self._weigh = weigh
+
+    def __missing__(self, part: str) -> int:
+        found = self[part] = self._weigh(part)
+        return found
+
+
 class IdChecker:
     """Checks ID numbers as of one day; keeps partial sums, since a list repeats regions and birth dates."""
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._region: dict[str, int] = {}
-        self._birth: dict[str, int] = {}
-        self._serial = {f"{n:03d}": _weighted(f"{n:03d}", 14) for n in range(1000)}
+        self._region = _Sums(_weigh_region)
+        self._birth = _Sums(self._weigh_birth)
+        self._serial = _Sums(_weigh_serial)
+        self._digit = {total: CHECK_DIGITS[total % 11] for total in range(9 * sum(WEIGHTS) + 1)}
+
+    def valid_or_blank(self, values: Sequence[object]) -> list[str]:
+        """Return each value that is a valid 18-character number as it stands, "" in place of all others."""
+        region, birth, serial, digit = self._region, self._birth, self._serial, self._digit
+        return [
+            v
+            if isinstance(v, str)
+            and len(v) == 18
+            and v[17] == digit.get(region[v[:6]] + birth[v[6:14]] + serial[v[14:17]])
+            else ""
+            for v in values
+        ]
 
     def check(self, text: str) -> IdVerdict:
         """Judge a cleaned text (see ``cleaning.clean_code``); the first problem in the order below is told.
@@ -83,39 +110,34 @@ class IdChecker:
 
     def is_valid(self, number18: str) -> bool:
         """Tell whether 18 characters (17 digits and a digit or X) make a possible number."""
-        region = self._region.get(number18[:6])
-        if region is None:
-            region = self._region[number18[:6]] = self._weigh_region(number18[:6])
-        birth = self._birth.get(number18[6:14])
-        if birth is None:
-            birth = self._birth[number18[6:14]] = self._weigh_birth(number18)
-        serial = self._serial.get(number18[14:17])
-        if serial is None or region < 0 or birth < 0:
-            return False
-        return CHECK_DIGITS[(region + birth + serial) % 11] == number18[17]
+        return self.valid_or_blank([number18]) != [""]
 
-    def _weigh_region(self, six: str) -> int:
-        if not (six.isascii() and six.isdigit()) or six[:2] not in PROVINCES:
-            return -1
-        return _weighted(six, 0)
-
-    def _weigh_birth(self, number18: str) -> int:
-        eight = number18[6:14]
+    def _weigh_birth(self, eight: str) -> int:
         if not (eight.isascii() and eight.isdigit()):
-            return -1
-        born = birth_date(number18)
+            return IMPOSSIBLE
+        born = birth_date(f"000000{eight}")
         if born is None or born.year < EARLIEST_BIRTH or born > self._today:
-            return -1
+            return IMPOSSIBLE
         return _weighted(eight, 6)
 
     def _explain(self, number18: str) -> str:
         if number18[:2] not in PROVINCES:
             return "id_region"
-        if self._weigh_birth(number18) < 0:
+        if self._birth[number18[6:14]] < 0:
             return "id_birthdate"
         if number18.endswith("000"):  # what a numeric cell leaves of eighteen digits
             return "id_precision_lost"
         return "id_checksum"
+
+
+def _weigh_region(six: str) -> int:
+    if not (six.isascii() and six.isdigit()) or six[:2] not in PROVINCES:
+        return IMPOSSIBLE
+    return _weighted(six, 0)
+
+
+def _weigh_serial(three: str) -> int:
+    return _weighted(three, 14) if three.isascii() and three.isdigit() else IMPOSSIBLE
 
 
 def _weighted(digits: str, start: int) -> int:

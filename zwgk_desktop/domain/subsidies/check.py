@@ -177,22 +177,33 @@ def _tell(part: Judged, sheet: str, index: int, kind: str, field_name: str, valu
 
 
 def _check_people(judged: Sequence[Judged], sheets: Mapping[int, str]) -> None:
-    """One pass over all payments: the same person twice, in two villages, under two names; one account for two."""
-    people: dict[str, tuple[Judged, int]] = {}
+    """The same person twice, in two villages, under two names; one account for two people."""
+    people: dict[str, tuple[int, int]] = {}
     owners: dict[str, str] = {}
-    for part in judged:
-        first_index = {number: index for index, number in reversed(list(enumerate(part.ids))) if number}
-        fresh = len(first_index) == sum(map(bool, part.ids)) and people.keys().isdisjoint(first_index)
-        for index, number in enumerate(part.ids) if not fresh else ():
-            if number and (first := people.setdefault(number, (part, index))) != (part, index):
-                _same_person(part, index, first, sheets)
-        if fresh:
-            people.update((number, (part, index)) for number, index in first_index.items())
-        for index, (card, number) in enumerate(zip(part.cards, part.ids, strict=True)):
-            if card and number and owners.setdefault(card, number) != number:
-                other, at = people[owners[card]]
-                detail = f"与第 {other.run.rows[at] + 1} 行{other.names[at]}的账号相同。"
+    for number, part in enumerate(judged):
+        ids, cards = part.ids, part.cards
+        if _all_new(ids, people):
+            people.update(zip(ids, zip([number] * len(ids), range(len(ids)), strict=True), strict=True))
+        else:
+            for index, person in enumerate(ids):
+                first = people.setdefault(person, (number, index))
+                if person and first != (number, index):
+                    _same_person(part, index, (judged[first[0]], first[1]), sheets)
+        if _all_new(cards, owners) and "" not in ids:
+            owners.update(zip(cards, ids, strict=True))
+            continue
+        for index, (card, person) in enumerate(zip(cards, ids, strict=True)):
+            if card and person and owners.setdefault(card, person) != person:
+                at, row = people[owners[card]]
+                detail = f"与第 {judged[at].run.rows[row] + 1} 行{judged[at].names[row]}的账号相同。"
                 _tell(part, sheets[id(part)], index, "shared_card", "card", shorten(card), detail)
+
+
+def _all_new(values: Sequence[str], known: Mapping[str, Any]) -> bool:
+    """Tell whether every value but "" stands here once and nowhere before: then nothing needs a closer look."""
+    fresh = set(values)
+    fresh.discard("")
+    return len(fresh) + values.count("") == len(values) and known.keys().isdisjoint(fresh)
 
 
 def _same_person(part: Judged, index: int, first: tuple[Judged, int], sheets: Mapping[int, str]) -> None:

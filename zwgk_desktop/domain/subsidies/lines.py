@@ -5,6 +5,7 @@ Worked column by column: most cells pass a quick test, the rest a careful functi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -104,7 +105,8 @@ class Judge:
         self.checker, self.terms = checker, terms
         self.decimals = Remembered(parse_decimal)
         self.fens = Remembered(parse_fen)
-        self.places = Remembered(clean_name)
+        self.places = Remembered(_place)
+        self.days = Remembered(lambda text: _day(text, terms.date1904))
         self.texts = Remembered(clean_text)
         self.products: dict[tuple[Any, Any], int] = {}
 
@@ -132,11 +134,19 @@ class _Work:
         self.broken: dict[str, set[int]] = {}
         rows = sheet.rows
         self.rows = [rows[at] for at in run.rows]
+        self.taken: dict[int, list[Any]] = {}
 
     def column(self, name: str) -> list[Any]:
         """Return the raw cells of a field, "" where the list has no such column."""
         at = self.run.panel.columns.get(name)
-        return [row[at] for row in self.rows] if at is not None else [""] * len(self.rows)
+        return self.cells(at) if at is not None else [""] * len(self.rows)
+
+    def cells(self, at: int) -> list[Any]:
+        """Return the raw cells of a column."""
+        found = self.taken.get(at)
+        if found is None:
+            found = self.taken[at] = [row[at] for row in self.rows]
+        return found
 
     def tell(self, index: int, kind: str, field_name: str, value: str = "", detail: str = "") -> None:
         """Note a finding about payment ``index``; an error holds it back."""
@@ -162,7 +172,8 @@ class _Work:
                 for index in sorted(bad):
                     self.tell(index, "formula_uncached", name)
             if self.sheet.suspicious:
-                errors = {i for i, value in enumerate(self.column(name)) if value and is_cell_error(value)}
+                values = self.column(name)
+                errors = {i for i, value in enumerate(values) if is_cell_error(value)} if _any_starts(values) else set()
                 for index in sorted(errors):
                     self.tell(index, "cell_error", name, str(self.rows[index][columns[name]]))
                 bad |= errors
@@ -184,11 +195,8 @@ class _Work:
 
     def ids(self) -> None:
         """Read and check the ID numbers."""
-        valid = self.judge.checker.is_valid
         values = self.column("id")
-        out = self.out.ids = [
-            v if v.__class__ is str and len(v) == 18 and v.isascii() and valid(v) else "" for v in values
-        ]
+        out = self.out.ids = self.judge.checker.valid_or_blank(values)
         if "" not in out:
             return
         for index, number in enumerate(out):
@@ -294,12 +302,11 @@ class _Work:
             pairs = [split_place(g) if "村" in g else ("", "") for g in out_groups]
             out_villages = [pair[0] or v for pair, v in zip(pairs, out_villages, strict=True)]
             out_groups = [pair[1] or g for pair, g in zip(pairs, out_groups, strict=True)]
-        self.out.villages = [v if not is_cell_error(v) and not is_blank(v) else "" for v in out_villages]
-        self.out.groups = [g if not is_cell_error(g) and not is_blank(g) else "" for g in out_groups]
+        self.out.villages, self.out.groups = out_villages, out_groups
 
     def _filled_down(self, name: str) -> list[Any]:
         at = self.run.panel.columns.get(name)
-        values = self.column(name)
+        values = list(self.column(name))
         if at is None:
             return values
         anchors = {
@@ -330,27 +337,29 @@ class _Work:
         self.out.remarks = [
             texts[v] if v.__class__ is str and v else "" if v == "" else clean_text(v) for v in self.column("remark")
         ]
-        dates = self.out.dates = [""] * len(self.rows)
-        if "date" not in self.run.panel.columns:
-            return
-        known: dict[Any, str | None] = {}
-        for index, value in enumerate(self._filled_down("date")):
-            if value == "" or (isinstance(value, str) and is_blank(clean_text(value))):
-                continue
-            key = (value.__class__, value)
-            if key not in known:
-                known[key] = parse_date(value, self.judge.terms.date1904)
-            dates[index] = known[key] or ""
-            if known[key] is None:
-                self.tell(index, "date_invalid", "date", clean_text(value)[:20])
+        self.out.dates = [""] * len(self.rows)
+        if "date" in self.run.panel.columns:
+            self._dates(self._filled_down("date"))
+
+    def _dates(self, values: Sequence[Any]) -> None:
+        days, date1904 = self.judge.days, self.judge.terms.date1904
+        found = [days[v] if v.__class__ is str else parse_date(v, date1904) for v in values]
+        self.out.dates = [day or "" for day in found]
+        if None in found:
+            for index, day in enumerate(found):
+                if day is None:
+                    self.tell(index, "date_invalid", "date", clean_text(values[index])[:20])
 
     def formula_like(self) -> None:
         """Find texts that would run as a formula when pasted into a sheet."""
         panel = self.run.panel
-        for at in range(panel.start, panel.stop):
-            for index, row in enumerate(self.rows):
-                value = row[at] if at < len(row) else ""
-                if value.__class__ is str and value[:1] in STARTS and value and is_formula_like(value):
+        width = len(self.rows[0]) if self.rows else 0
+        for at in range(panel.start, min(panel.stop, width)):
+            values = self.cells(at)
+            if not _any_starts(values):
+                continue
+            for index, value in enumerate(values):
+                if is_formula_like(value):
                     self._tell_formula(index, at, value)
 
     def _tell_formula(self, index: int, at: int, value: str) -> None:
@@ -361,7 +370,16 @@ class _Work:
 
 
 FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
-STARTS = frozenset(" =+-@＝＋－＠\u00a0\u3000\u200b\ufeff\t\n'")
+SUSPECT = re.compile(r"\0[=+\-@#＝＋－＠ \s\u200b\ufeff']")
+
+
+def _any_starts(values: Sequence[Any]) -> bool:
+    """Tell whether some text may begin with # = + - @, all cells looked at in one go."""
+    kinds = set(map(type, values))
+    if str not in kinds:
+        return False
+    texts = values if len(kinds) == 1 else [v for v in values if v.__class__ is str]
+    return SUSPECT.search("\0" + "\0".join(texts)) is not None
 
 
 def _name(value: Any) -> str:
@@ -371,6 +389,15 @@ def _name(value: Any) -> str:
     if is_blank(text) or is_cell_error(text) or not any(char.isalpha() for char in text):
         return ""
     return text
+
+
+def _place(value: Any) -> str:
+    text = clean_name(value)
+    return "" if is_blank(text) or is_cell_error(text) else text
+
+
+def _day(text: str, date1904: bool) -> str | None:
+    return "" if is_blank(clean_text(text)) else parse_date(text, date1904)
 
 
 def _phone(value: Any) -> str:

@@ -90,18 +90,41 @@ class Walker:
         """Walk over all rows."""
         self._read_titles()
         self._mark()
-        for at in range(self.layout.body, len(self.sheet.rows)):
-            if at < self.skip_to:
-                continue
-            row = self.sheet.rows[at]
+        rows = self.sheet.rows
+        at = self.layout.body
+        while at < len(rows):
+            at = self._take_plain(at) if len(self.current) == 1 else at
+            if at >= len(rows):
+                break
             for index, run in enumerate(self.current):
                 if at < self.skip_to:
                     break
-                if _is_plain_payment(row, run.panel):
+                if _is_plain_payment(rows[at], run.panel):
                     self._take(at, index)
                 else:
-                    self._look_closer(at, row, index)
+                    self._look_closer(at, rows[at], index)
+            at = max(at + 1, self.skip_to)
         return self.walk
+
+    def _take_plain(self, at: int) -> int:
+        """Take the payments from row ``at`` on that need no closer look; return the first row that does."""
+        run, rows = self.current[0], self.sheet.rows
+        name, number = (run.panel.columns.get(field_name) for field_name in ("name", "id"))
+        start, stop = at, len(rows)
+        if name is None or number is None:
+            return at
+        while at < stop:
+            row = rows[at]
+            value = row[number]
+            if value.__class__ is not str or len(value) != 18 or not row[name] or not value[:17].isdigit():
+                break
+            at += 1
+        count = at - start
+        run.rows += range(start, at)
+        run.villages += [self.village[0]] * count
+        run.groups += [self.group[0]] * count
+        self.done[0] += count
+        return at
 
     def _read_titles(self) -> None:
         village = ""

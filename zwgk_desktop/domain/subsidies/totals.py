@@ -97,11 +97,9 @@ def _ranges(walk: Walk, at: int, sums: Sequence[PanelSums]) -> list[list[Range]]
 
 
 def _forward(walk: Walk, total: TotalRow, sums: Sequence[PanelSums]) -> list[list[Range]]:
-    """A total may stand above its rows: offer what follows when nothing stands between it and the mark before."""
+    """Totals may stand above their rows: offer what follows if the sheet's first one does, or nothing is in between."""
     here = total.before
-    previous = [mark for mark in walk.marks if mark < here]
-    opens = not any(here) or (previous and here in walk.marks and walk.marks.count(here) > 1)
-    if not opens:
+    if any(walk.totals[0].before) and walk.marks.count(here) < 2:
         return []
     ends = tuple(len(each.people) - 1 for each in sums)
     later = [mark for mark in walk.marks if mark > here]

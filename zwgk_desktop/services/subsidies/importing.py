@@ -21,7 +21,7 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies import Line, Terms
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.domain.subsidies.wording import finding
-from zwgk_desktop.services.subsidies.lists import CheckReport, check_list
+from zwgk_desktop.services.subsidies.lists import CheckReport, check_list, without_collector
 from zwgk_desktop.services.subsidies.programmes import build_values, exclusive_pairs
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def import_list(
     source = hashlib.sha256(path.read_bytes()).hexdigest()
     progress.checkpoint()
     progress.report(0, 1, "存入数据文件")
-    with desk.store.write(desk.actor, desk.now()) as unit:
+    with without_collector(), desk.store.write(desk.actor, desk.now()) as unit:
         return _store(desk, unit, wish, report, path.name, source, terms or Terms(), progress)
 
 

@@ -1,0 +1,182 @@
+"""Import of a 100,000 × 12 list: read, all checks, stored and indexed, against the bare limit and the usual way.
+
+limit: unzip + expat without handlers + executemany of ready rows into a bare table.
+usual: openpyxl, a check per row, ORM add_all.
+checks: the checks alone against one pass that fills two sets of duplicates. Median of three, synthetic from a seed.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import statistics
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+import sqlcipher3
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from zwgk_desktop.domain.identifiers import build_check_digit
+from zwgk_desktop.domain.subsidies import check_list
+from zwgk_desktop.domain.villages import NewVillage
+from zwgk_desktop.services.stores import create_store
+from zwgk_desktop.services.subsidies import import_list, load_synonyms
+from zwgk_desktop.services.subsidies.lists import read_list, without_collector
+
+ROWS, TIMES = 100_000, 3
+TODAY = date(2026, 11, 20)
+HEADER = (
+    "序号", "姓名", "身份证号", "银行账号", "行政村", "村民小组", "补贴面积", "补贴标准", "金额", "联系电话", "发放日期", "备注",
+)  # fmt: skip
+TARGET_LIMIT, TARGET_USUAL, TARGET_CHECKS = 3.5, 8.0, 11.0
+
+
+def build_rows(count: int = ROWS, seed: int = 20261120) -> list[tuple[Any, ...]]:
+    """Return invented rows: 20 villages, different people, amount = area × standard."""
+    rng = random.Random(seed)
+    rows = []
+    for serial in range(count):
+        born = f"{1940 + serial % 60}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
+        first17 = f"3699{serial // 1000 % 90 + 10:02d}{born}{serial % 1000:03d}"
+        name = rng.choice("赵钱孙李周吴郑王冯陈") + rng.choice("德福兴旺春秋明海") + rng.choice("山玉兰桂英建国")
+        area = rng.randint(3, 150)
+        village, group = f"第{'一二三四五六七八九十'[serial % 10]}{'东西'[serial % 2]}村", f"{serial % 8 + 1}组"
+        card, phone = f"62170099{serial:011d}", f"139{serial:08d}"
+        number = first17 + build_check_digit(first17)
+        money = (area / 10, 110.5, area * 1105 / 100)
+        rows.append((serial + 1, name, number, card, village, group, *money, phone, "2026-06-30", ""))
+    return rows
+
+
+def write_xlsx(path: Path, rows: list[tuple[Any, ...]]) -> None:
+    """Write the list with openpyxl."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("清单")
+    sheet.append(HEADER)
+    for row in rows:
+        sheet.append([value if value != "" else None for value in row])
+    book.save(path)
+
+
+def limit(path: Path, folder: Path, rows: list[tuple[Any, ...]]) -> None:
+    """Unzip, let expat walk over every part without looking at anything, insert the ready rows bare."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            expat.ParserCreate().Parse(archive.read(name), True)
+    database = sqlcipher3.connect(str(folder / "limit.db"))
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute(f"CREATE TABLE line ({','.join(f'c{n}' for n in range(12))})")
+    database.executemany(f"INSERT INTO line VALUES ({','.join('?' * 12)})", rows)
+    database.commit()
+    database.close()
+
+
+def ours(path: Path, folder: Path) -> None:
+    """The real import into a fresh store."""
+    desk = create_store(folder / "ours.db", None, "云岭镇", "清源县", (NewVillage("第一东村", None, None),))
+    batch = import_list(desk, path, "耕地地力保护补贴", 2026, accept_reason="测速")
+    desk.store.close()
+    if batch.lines != ROWS:
+        raise SystemExit(f"imported {batch.lines} of {ROWS} rows")
+
+
+def usual(path: Path, folder: Path) -> None:
+    """What is usually written: openpyxl row by row, digits summed one by one, ORM objects."""
+    from openpyxl import load_workbook
+
+    class Base(DeclarativeBase):
+        pass
+
+    class Line(Base):
+        __tablename__ = "line"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        name: Mapped[str] = mapped_column(index=True)
+        number: Mapped[str] = mapped_column(index=True)
+        card: Mapped[str]
+        village: Mapped[str] = mapped_column(index=True)
+        group: Mapped[str]
+        area: Mapped[float]
+        standard: Mapped[float]
+        amount: Mapped[float]
+        phone: Mapped[str]
+        day: Mapped[str]
+
+    engine = create_engine(f"sqlite:///{folder / 'usual.db'}")
+    Base.metadata.create_all(engine)
+    lines = []
+    for row in load_workbook(path, read_only=True).active.iter_rows(min_row=2, values_only=True):
+        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+        total = sum(int(digit) * weight for digit, weight in zip(row[2][:17], weights, strict=True))
+        if "10X98765432"[total % 11] == row[2][17]:
+            lines.append(
+                Line(name=row[1], number=row[2], card=row[3], village=row[4], group=row[5], area=row[6],
+                     standard=row[7], amount=row[8], phone=row[9], day=row[10])
+            )  # fmt: skip
+    with Session(engine) as session:
+        session.add_all(lines)
+        session.commit()
+    engine.dispose()
+
+
+def median(job: Callable[[], Any], times: int = TIMES) -> float:
+    """Return the median seconds of a job."""
+    taken = []
+    for _ in range(times):
+        gc.collect()
+        started = time.perf_counter()
+        job()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def in_folder(job: Callable[[Path, Path], None], path: Path) -> Callable[[], None]:
+    """Run a job in an empty folder of its own."""
+
+    def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            job(path, Path(folder))
+
+    return run
+
+
+def two_sets(rows: Sequence[Sequence[Any]]) -> None:
+    """The limit of the checks: one pass that fills two sets of duplicates."""
+    people: set[str] = set()
+    cards: set[str] = set()
+    for row in rows:
+        people.add(row[2])
+        cards.add(row[3])
+
+
+def main() -> int:
+    """Print the ratios; 1 when a target is missed."""
+    made = build_rows()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        write_xlsx(path, made)
+        base = median(in_folder(lambda file, place: limit(file, place, made), path))
+        mine = median(in_folder(ours, path))
+        theirs = median(in_folder(usual, path), 1)
+        raw = read_list(path)
+    rows = list(raw.sheets[0].rows)
+    sets = median(lambda: two_sets(rows), 5)
+    with without_collector():
+        checks = median(lambda: check_list(raw, load_synonyms(), TODAY))
+    print(f"import 100,000 × 12: {mine / base:.2f}× the limit ({mine:.2f} s; target ≤ {TARGET_LIMIT}×)")
+    print(f"import: {theirs / mine:.1f} times faster than openpyxl + ORM ({theirs:.1f} s; target ≥ {TARGET_USUAL})")
+    print(f"checks alone: {checks / sets:.1f}× one pass filling two sets ({checks:.2f} s; target ≤ {TARGET_CHECKS}×)")
+    good = mine / base <= TARGET_LIMIT and theirs / mine >= TARGET_USUAL and checks / sets <= TARGET_CHECKS
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
