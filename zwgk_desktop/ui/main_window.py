@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -17,10 +17,12 @@ from zwgk_desktop.ui.page import Page, PageSpec
 from zwgk_desktop.ui.rail import Rail
 from zwgk_desktop.ui.tones import NEUTRAL, Tone
 from zwgk_desktop.ui.top_bar import SearchEverything, TopBar
-from zwgk_desktop.ui.widgets.help_panel import HelpPanel
 from zwgk_desktop.ui.widgets.job_bar import JobBar
 from zwgk_desktop.ui.widgets.notice_bar import NoticeBar
 from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property
+
+if TYPE_CHECKING:
+    from zwgk_desktop.ui.widgets.help_panel import HelpPanel
 
 DEFAULT_SIZE = (1366, 728)
 SMALLEST = (960, 600)
@@ -85,12 +87,14 @@ class MainWindow(QMainWindow):
         self._specs = {spec.key: spec for spec in specs}
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
+        self._help: HelpPanel | None = None
         self._undo = {"undo": undo, "redo": redo}
         self.setWindowTitle("乡镇政务公开工作台")
         self.setMinimumSize(*SMALLEST)
         self._build(specs, search)
         self.actions_by_key = build_actions(self, self._dispatch)
         self._connect()
+        self._offer_actions()
         self._restore_place()
 
     def _build(self, specs: Sequence[PageSpec], search: SearchEverything | None) -> None:
@@ -122,8 +126,6 @@ class MainWindow(QMainWindow):
         outer.addLayout(middle, 1)
         outer.addWidget(self.status_strip)
         self.setCentralWidget(centre)
-        self.help_panel = HelpPanel(self)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.help_panel)
 
     def _connect(self) -> None:
         context = self.context
@@ -140,6 +142,16 @@ class MainWindow(QMainWindow):
         current = self.stack.currentWidget()
         return current if isinstance(current, Page) else None
 
+    @property
+    def help_panel(self) -> HelpPanel:
+        """Return the help at the right, made when it is first asked for."""
+        if self._help is None:
+            from zwgk_desktop.ui.widgets.help_panel import HelpPanel
+
+            self._help = HelpPanel(self)
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._help)
+        return self._help
+
     def open_page(self, key: str, subject: Any = None) -> None:
         """Show the page ``key``; a page made now or gone stale is loaded first."""
         if key not in self._specs:
@@ -155,7 +167,8 @@ class MainWindow(QMainWindow):
         if subject is not None:
             page.open_subject(subject)
         self._offer_actions()
-        self.help_panel.set_help(page.title, page.help_text)
+        if self._help is not None:
+            self._help.set_help(page.title, page.help_text)
 
     def page_of(self, key: str) -> Page | None:
         """Return the page ``key`` if it was made already."""
@@ -200,6 +213,8 @@ class MainWindow(QMainWindow):
         elif key == "search" and self.top_bar.search_box is not None:
             self.top_bar.search_box.start()
         elif key == "help":
+            if self.page is not None:
+                self.help_panel.set_help(self.page.title, self.page.help_text)
             self.help_panel.setVisible(not self.help_panel.isVisible())
         elif key == "escape":
             self._escape()
@@ -215,8 +230,8 @@ class MainWindow(QMainWindow):
             self.context.tell("没有可以撤销的操作。" if key == "undo" else "没有可以重做的操作。")
 
     def _escape(self) -> None:
-        if self.help_panel.isVisible():
-            self.help_panel.hide()
+        if self._help is not None and self._help.isVisible():
+            self._help.hide()
         elif self.notice_bar.isVisible():
             self.notice_bar.dismiss()
         elif self.page is not None:

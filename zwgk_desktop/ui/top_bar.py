@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -120,8 +121,6 @@ class TopBar(QFrame):
         self.search_box = SearchBox("搜索全部内容（Ctrl+K）", delay=200)
         self.search_box.setMinimumWidth(180)
         self.search_box.setMaximumWidth(420)
-        self.popup = SearchPopup(self.search_box)
-        self.popup.picked.connect(self._open)
         self.search_box.asked.connect(self._ask)
         row.addWidget(self.search_box, 3)
 
@@ -141,6 +140,14 @@ class TopBar(QFrame):
         row.addWidget(self.year_box)
         row.addWidget(self.quarter_box)
         row.addWidget(IconButton("next", "下一季度", lambda: self._step(1)))
+
+    @cached_property
+    def popup(self) -> SearchPopup:
+        """Return the list below the search box."""
+        assert self.search_box is not None
+        made = SearchPopup(self.search_box)
+        made.picked.connect(self._open)
+        return made
 
     def set_place(self, name: str) -> None:
         """Show the township's name."""

@@ -134,6 +134,7 @@ class DataTable(QWidget):
         at = self.tools.place_of(self.columns_button)
         self.tools.add(made, right=True, at=at)
         self._row_actions.append((made, action))
+        self._order_tabs()
         return made
 
     def allow_export(self) -> None:
@@ -273,6 +274,15 @@ class DataTable(QWidget):
         for chip in self._chips.values():
             chip.chosen.connect(lambda _value: self._ask())
             self.tools.add(chip, at=1 + list(self._chips.values()).index(chip))
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab walk the tools as they stand, then the rows."""
+        before: QWidget = self.search_box.field
+        for widget in self.tools.widgets()[1:]:
+            QWidget.setTabOrder(before, widget)
+            before = widget
+        QWidget.setTabOrder(before, self.view)
 
     def _set_up_columns(self, columns: Sequence[Column]) -> None:
         head = self.view.horizontalHeader()

@@ -60,7 +60,7 @@ class Question(QDialog):
         safe = self.no_button if danger and self.no_button is not None else self.yes_button
         safe.setDefault(True)
         if danger:
-            set_property(self.yes_button, "default", "true")
+            set_property(self.yes_button, "filled", "true")
         QShortcut(QKeySequence("Ctrl+Return"), self, self.try_accept)
 
     def problem(self) -> str:

@@ -32,6 +32,10 @@ class FlowLayout(QLayout):
         """Return the place of ``widget``, or -1."""
         return next((at for at, item in enumerate(self._items) if item.widget() is widget), -1)
 
+    def widgets(self) -> list[QWidget]:
+        """Return the widgets in order."""
+        return [widget for item in self._items if (widget := item.widget()) is not None]
+
     def drop(self, widget: QWidget) -> None:
         """Remove and delete one widget."""
         at = self.place_of(widget)
