@@ -1,0 +1,96 @@
+"""What does the pane of 公开栏 say about a cell? The item's facts, its posting, and how far the review is."""
+
+from __future__ import annotations
+
+from zwgk_desktop.domain.boards import CELL_WORDS, CatalogueItem
+from zwgk_desktop.domain.periods import RHYTHM_WORDS, parse_period
+from zwgk_desktop.domain.posting_life import POSTING_WORDS
+from zwgk_desktop.domain.review import LEVEL_WORDS, LOCAL, REVIEW_WORDS, Level, ReviewFacts, ReviewState
+from zwgk_desktop.services.board_cells import PostingFacts
+from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
+from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
+
+REASON_SHOWN = 60  # characters of an opinion in the pane
+
+
+def build_content(presenter: BoardsPresenter) -> PaneContent:
+    """Return what the pane shows of the presenter's cell."""
+    cell, judged, held = presenter.cell, presenter.judged, presenter.posting
+    assert cell is not None
+    sections = [] if held is None else [_posting_section(held), review_section(held.review)]
+    if held is None:
+        sections.append(_empty_section(presenter))
+    sections.append(_item_section(cell.item))
+    subtitle = f"{cell.village.name} · {presenter.matrix.period.label}"
+    if judged and judged.wanted > 1:
+        subtitle += f" · 应公开 {judged.wanted} 期，已公开 {judged.done} 期"
+    if judged and judged.due:
+        subtitle += f" · 应在 {judged.due} 前公开"
+    return PaneContent(
+        f"{cell.item.number} {cell.item.level2}",
+        CELL_WORDS[judged.state] if judged else "",
+        subtitle,
+        tuple(sections),
+    )
+
+
+def _empty_section(presenter: BoardsPresenter) -> Section:
+    cell = presenter.cell
+    assert cell is not None
+    if cell.off_reason is not None:
+        return Section("不涉及", text=f"{cell.village.name}不涉及这一项：{cell.off_reason}")
+    if not cell.item.rhythm.months:
+        return Section("公示", text="本时段没有这类事项。发生后请新建公示。")
+    return Section("公示", text="还没有公示。请先新建，送审通过后打印、张贴。")
+
+
+def _posting_section(held: PostingFacts) -> Section:
+    row = held.row
+    posted = f"{row.posted_on}　{row.place}　{row.posted_by}" if row.posted_on else "还没有张贴"
+    rows = [("标题", row.title), ("时段", parse_period(row.period).label), ("状态", POSTING_WORDS[row.state])]
+    rows += [("应公开", str(row.due_on or "")), ("张贴", posted)]
+    if row.posted_on:
+        rows.append(("公示至", str(row.down_due_on or "下一期张贴时")))
+    if row.down_on:
+        rows.append(("撤下", str(row.down_on)))
+    if row.archive_box:
+        rows.append(("归档", f"盒号 {row.archive_box}，{row.archive_pages} 页"))
+    return Section("公示", tuple(rows), text=row.content, status=frozenset({"状态"}))
+
+
+def review_section(review: ReviewFacts) -> Section:
+    """Return each step of the review with its opinion, or what is still open."""
+    title = "审查（三审和保密审查）"
+    if review.subject == "batch":
+        title = "审查（随补贴清单一并审查）"
+    if review.state is ReviewState.NONE and not review.decisions:
+        return Section(title, (("进度", "未送审"),), status=frozenset({"进度"}))
+    rows = [("进度", REVIEW_WORDS[review.state])]
+    rows += [(LEVEL_WORDS[level], _opinion(review, level)) for level in Level]
+    voided = [d for d in review.decisions if d.voided_at]
+    if voided:
+        rows.append(("已作废", f"{len(voided)} 条意见（{voided[-1].void_reason}）"))
+    return Section(title, tuple(rows), status=frozenset({"进度"}))
+
+
+def _opinion(review: ReviewFacts, level: Level) -> str:
+    given = review.of(level)
+    if given is None:
+        return "等待审查" if level in review.open_levels else "—"
+    day = f"{given.decided_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    paper = "（纸质）" if given.on_paper else ""
+    words = given.opinion if len(given.opinion) <= REASON_SHOWN else f"{given.opinion[:REASON_SHOWN]}……"
+    return f"{given.officer} {'同意' if given.agreed else '退回'}{paper} {day}{f'：{words}' if words else ''}"
+
+
+def _item_section(item: CatalogueItem) -> Section:
+    days = f"公示 {item.posting_days} 天" if item.posting_days else "挂到下一期更换"
+    when = f"{'到期' if item.rhythm.months else '发生'}后 {item.due_days} 天内" if item.due_days else "当期内"
+    rows = (
+        ("内容要素", item.elements),
+        ("依据", item.basis),
+        ("时限", f"{RHYTHM_WORDS[item.rhythm]}，{when}，{days}"),
+        ("公开主体", item.publisher),
+        ("公开方式", "、".join(item.channels)),
+    )
+    return Section("目录要求", rows)

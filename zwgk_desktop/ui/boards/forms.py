@@ -1,0 +1,83 @@
+"""Which facts are asked for at each step of a posting's life? The fields of the dialogs of 公开栏."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
+
+Choices = tuple[tuple[str, str], ...]
+AGREE, REFUSE = "yes", "no"
+
+
+def new_fields(periods: Choices, others: int) -> tuple[Field, ...]:
+    """Return the fields of a new posting; ``others`` are the villages that lack it too."""
+    fields = [
+        Field("period", "时段", FieldKind.CHOICE, required=True, choices=periods),
+        *text_fields("可以不填，按村名、时段和事项自动拟写。"),
+    ]
+    if others:
+        fields.append(Field("everywhere", f"同时给还没有公开的其他 {others} 个村各建一份", FieldKind.CHECK))
+    return tuple(fields)
+
+
+def text_fields(title_help: str = "") -> tuple[Field, ...]:
+    """Return title and content of a posting."""
+    return (
+        Field("title", "标题", required=not title_help, help=title_help, limit=100),
+        Field("content", "公开内容", FieldKind.LINES, required=True, lines=9, limit=5000),
+    )
+
+
+def opinion_fields(people: Choices) -> tuple[Field, ...]:
+    """Return the fields of an opinion; without anybody written down the name is typed."""
+    who = Field("officer", "审查人", FieldKind.CHOICE if people else FieldKind.TEXT, required=True, choices=people)
+    return (
+        who,
+        Field("verdict", "意见", FieldKind.CHOICE, required=True, choices=((AGREE, "同意公开"), (REFUSE, "退回修改"))),
+        Field("opinion", "说明", FieldKind.LINES, lines=3, help="退回时必须写明理由。"),
+        Field("on_paper", "在纸质审查单上签字", FieldKind.CHECK),
+        Field("signed_on", "签字日期", FieldKind.DATE, help="纸质签字的填写；不填按现在登记。"),
+    )
+
+
+def check_opinion(values: dict[str, Any]) -> dict[str, str]:
+    """Tell what is missing in an opinion."""
+    if values["verdict"] == REFUSE and not values["opinion"]:
+        return {"opinion": "退回时请写明理由。"}
+    return {}
+
+
+def withdraw_fields(levels: Choices) -> tuple[Field, ...]:
+    """Return the fields of a withdrawal."""
+    return (
+        Field("level", "撤回哪一步", FieldKind.CHOICE, required=True, choices=levels, help="它后面的意见一并撤回。"),
+        Field("reason", "理由", FieldKind.LINES, required=True, lines=3),
+    )
+
+
+POST_FIELDS = (
+    Field("on", "张贴日期", FieldKind.DATE, required=True),
+    Field("place", "张贴地点", required=True),
+    Field("by", "张贴人", required=True),
+)
+DOWN_FIELDS = (
+    Field("on", "撤下日期", FieldKind.DATE, required=True),
+    Field("reason", "理由", FieldKind.LINES, lines=3, help="公示期没有满就撤下的，必须写明理由。"),
+)
+ARCHIVE_FIELDS = (
+    Field("box", "档案盒号", required=True, help="例如：2026-公开-03"),
+    Field("pages", "每份页数", FieldKind.NUMBER, required=True, unit="页"),
+)
+
+
+def check_pages(values: dict[str, Any]) -> dict[str, str]:
+    """Tell what is wrong with a number of pages."""
+    pages = values["pages"]
+    return {} if pages == int(pages) and 1 <= pages <= 9999 else {"pages": "页数请填 1 以上的整数。"}
+
+
+def check_day(today: date) -> Any:
+    """Return a check that refuses days to come."""
+    return lambda values: {"on": "这个日期还没有到。"} if values["on"] and values["on"] > today else {}
