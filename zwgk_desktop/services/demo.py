@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.documents.sample_list import write_sample_list
+from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Ask
-from zwgk_desktop.domain.periods import Period, Rhythm, period_of
+from zwgk_desktop.domain.periods import RHYTHM_WORDS, Period, Rhythm, period_of
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.services import batch_life, boards, ledger, plans, subsidies
 from zwgk_desktop.services.demo_lists import build_households, build_rows, load_demo, spoil
 from zwgk_desktop.services.desk import CHINA, Desk
-from zwgk_desktop.services.review import give_opinion
+from zwgk_desktop.services.review import give_opinions
 from zwgk_desktop.services.township import add_officer, change_township, find_villages
 
 __all__ = ["SEED", "fill", "load_demo", "write_inputs"]
@@ -26,6 +28,8 @@ __all__ = ["SEED", "fill", "load_demo", "write_inputs"]
 SEED = 20260904
 LEVELS = (("first", 0), ("second", 1), ("secrecy", 3), ("final", 2))  # review level, place in the demo's officers
 PLACE = "村委会公开栏"
+ON_TIME, LATE, LATE_BY = 0.85, 0.09, 35  # shares of villages; days after the period's end
+SETTLED = 0.96  # share of past duties that were done
 SAMPLE_YEAR = "2026"
 DONE_WORDS = ("已按要求办结，材料归档。", "已全部公开，链接报县政务公开办。", "已完成，群众无异议。")
 GOING_WORDS = ("按计划推进，已更新两次。", "正在收集材料，预计下季度完成。", "已部署到村，本季度公开三期。")
@@ -40,6 +44,11 @@ class _Story:
     facts: Mapping[str, Any]
     events: list[tuple[datetime, int, Callable[[Desk], object]]] = field(default_factory=list)
 
+    @property
+    def clerk(self) -> str:
+        """The one who does the work."""
+        return str(self.facts["officers"][0]["name"])
+
     def at(self, day: date, action: Callable[[Desk], object], hour: int = 10) -> None:
         """Plan ``action`` for a day; what would lie ahead of the desk's present happens now."""
         moment = min(datetime.combine(day, time(hour), CHINA), self.desk.now())
@@ -53,8 +62,13 @@ class _Story:
             moment, _, action = self.events.pop(0)
             progress.checkpoint()
             progress.report(done, done + len(self.events) + 1, "生成演示数据")
-            action(replace(self.desk, clock=lambda moment=moment: moment))  # type: ignore[misc]
+            action(replace(self.desk, actor=self.clerk, clock=partial(_still, moment)))
             done += 1
+
+
+def _still(moment: datetime) -> datetime:
+    """A clock that stands at ``moment``."""
+    return moment
 
 
 def fill(desk: Desk, seed: int = SEED, progress: Progress | None = None) -> None:
@@ -110,8 +124,9 @@ def _plan_ledger(story: _Story, plan: Path) -> None:
         closed = quarter.end < today
         report_day = date(quarter.end.year, quarter.end.month, 8)
         share = 0.95 if closed else 0.5
-        story.at(min(report_day, today), lambda desk, q=quarter, s=share: _report(desk, story.rng, q, s))  # type: ignore[misc]
+        story.at(min(report_day, today), partial(_report, rng=story.rng, quarter=quarter, share=share))
         quarter = quarter.shifted(1)
+    story.at(today, partial(_settle_periods, rng=story.rng), 8)
 
 
 def _ids(desk: Desk) -> list[int]:
@@ -129,70 +144,83 @@ def _report(desk: Desk, rng: random.Random, quarter: Period, share: float) -> No
         ledger.record_progress(desk, item_id, quarter.code, text, status, evidence)
 
 
+def _settle_periods(desk: Desk, rng: random.Random) -> None:
+    """Settle nearly all dated duties that are over; a few stay missed, as in life."""
+    for item_id in _ids(desk):
+        for instance in ledger.get_item(desk, item_id).instances:
+            if instance.due < desk.today() and instance.done_on is None and rng.random() < SETTLED:
+                ledger.mark_period(desk, item_id, instance.label, instance.due, "已按期完成")
+
+
 def _plan_subsidies(story: _Story, inputs: Mapping[str, Path]) -> None:
     today = story.desk.today()
     for number, programme in enumerate(story.facts["programmes"]):
         start = today - timedelta(days=50 - 3 * number)
         path = inputs[programme["name"]]
-        story.at(start, lambda desk, p=programme, f=path, n=number: _take_list(story, desk, p, f, n))  # type: ignore[misc]
+        story.at(start, partial(_take_list, story, programme, path, number))
 
 
-def _take_list(story: _Story, desk: Desk, programme: Mapping[str, Any], path: Path, number: int) -> None:
+def _take_list(story: _Story, programme: Mapping[str, Any], path: Path, number: int, desk: Desk) -> None:
     found = subsidies.import_list(desk, path, programme["name"], desk.today().year, accept_reason="已与县局、村里核对")
     if not programme["approved"]:
         return
     batch, day = found.batch_id, desk.today()
-    story.at(day, lambda later: _review(story, later, "batch", batch), 15)
+    story.at(day, lambda later: _review(story, later, "batch", [batch]), 15)
     if number == 0:  # approved only: its notice sheets are the ones to print next
         return
-    clerk = story.facts["officers"][0]["name"]
     declared, paid = day + timedelta(days=1), day + timedelta(days=10)
-    story.at(declared, lambda later: batch_life.post_declared(later, batch, later.today(), PLACE, clerk))
+    story.at(declared, lambda later: _hang(story, later, batch_life.post_declared, batch))
     story.at(paid, lambda later: batch_life.mark_paid(later, batch, later.today()))
-    shown = paid + timedelta(days=1)
-    story.at(shown, lambda later: batch_life.post_results(later, batch, later.today(), PLACE, clerk), 16)
+    story.at(paid + timedelta(days=1), lambda later: _hang(story, later, batch_life.post_results, batch))
 
 
-def _review(story: _Story, desk: Desk, subject: str, subject_id: int) -> None:
+def _hang(story: _Story, desk: Desk, post: Callable[..., ChangeSet], batch: int) -> None:
+    _, *postings = post(desk, batch, desk.today(), PLACE, story.clerk).ids
+    _plan_take_down(story, desk, postings)
+
+
+def _review(story: _Story, desk: Desk, subject: str, ids: Sequence[int]) -> None:
     for level, place in LEVELS:
-        officer = story.facts["officers"][place]["name"]
-        give_opinion(desk, subject, subject_id, level, officer, True, "同意公开")
+        give_opinions(desk, subject, ids, level, story.facts["officers"][place]["name"], "同意公开")
 
 
 def _plan_boards(story: _Story) -> None:
-    """Post the yearly and quarterly items of the catalogue village by village; some late, some not at all."""
-    today = story.desk.today()
-    quarter = period_of(Rhythm.QUARTERLY, today)
+    """Post what was due for the last month, quarter, half-year and year; some villages late, some not at all."""
+    rhythms = {RHYTHM_WORDS[rhythm]: rhythm for rhythm in Rhythm if rhythm.months}
     listing = boards.catalogue_listing(story.desk)
     at = {column.key: index for index, column in enumerate(listing.columns)}
     ids = list(listing.ids(Ask()))
     for item_id, row in zip(ids, listing.rows(ids), strict=True):
-        words = str(row[at["rhythm"]])
-        if words == "每季度":
-            _plan_item(story, item_id, str(row[at["level2"]]), quarter.shifted(-1), quarter.start)
-        elif words == "每月":
-            month = period_of(Rhythm.MONTHLY, today)
-            _plan_item(story, item_id, str(row[at["level2"]]), month.shifted(-1), month.start)
+        rhythm = rhythms.get(str(row[at["rhythm"]]))
+        if rhythm is not None:
+            now = period_of(rhythm, story.desk.today())
+            _plan_item(story, item_id, str(row[at["level2"]]), now.shifted(-1), now.start)
 
 
 def _plan_item(story: _Story, item_id: int, name: str, period: Period, ready: date) -> None:
     """Let most villages post ``period`` a few days after it is over, some a month late, a few never."""
-    rng = story.rng
     groups: dict[int, list[int]] = {}
     for village in find_villages(story.desk):
-        luck = rng.random()
-        delay = 4 if luck < 0.78 else 35 if luck < 0.9 else 0
+        luck = story.rng.random()
+        delay = 4 if luck < ON_TIME else LATE_BY if luck < ON_TIME + LATE else 0
         if delay and ready + timedelta(days=delay) <= story.desk.today():
             groups.setdefault(delay, []).append(village.id)
     for delay, villages in groups.items():
-        day = ready + timedelta(days=delay)
-        story.at(day, lambda desk, v=villages: _post(story, desk, item_id, name, period, v))  # type: ignore[misc]
+        story.at(ready + timedelta(days=delay), partial(_post, story, item_id, name, period, villages))
 
 
-def _post(story: _Story, desk: Desk, item_id: int, name: str, period: Period, villages: list[int]) -> None:
+def _post(story: _Story, item_id: int, name: str, period: Period, villages: list[int], desk: Desk) -> None:
     title, content = f"{period.label}{name}", f"{period.label}{name}情况如下，欢迎村民监督。"
     made = boards.add_postings(desk, villages, item_id, period.code, title, content)
-    for posting_id in made.ids:
-        _review(story, desk, "posting", posting_id)
+    _review(story, desk, "posting", made.ids)
     boards.mark_printed(desk, made.ids)
-    boards.mark_posted(desk, made.ids, desk.today(), PLACE, story.facts["officers"][0]["name"])
+    boards.mark_posted(desk, made.ids, desk.today(), PLACE, story.clerk)
+    _plan_take_down(story, desk, made.ids)
+
+
+def _plan_take_down(story: _Story, desk: Desk, ids: Sequence[int]) -> None:
+    """Let what hangs for a fixed time come down the day after; what ended this week still waits for it."""
+    last = boards.get_posting(desk, ids[0]).down_due_on
+    if last is None or last + timedelta(days=7) > story.desk.today():
+        return
+    story.at(last + timedelta(days=1), lambda later: boards.take_down(later, ids, later.today()), 17)

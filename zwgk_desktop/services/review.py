@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -53,6 +54,17 @@ def _require_subject(subject: str) -> None:
         raise WrongUsage("review_subject", f"不能审查“{subject}”。", "可以审查 posting（公示）或 batch（补贴清单）。")
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one officer says at one level; ``signed_on`` is the day on the paper when it was given on paper."""
+
+    level: Level | str
+    officer: str
+    agreed: bool
+    words: str = ""
+    signed_on: date | None = None
+
+
 def give_opinion(
     desk: Desk,
     subject: str,
@@ -70,22 +82,45 @@ def give_opinion(
     ``seen_sha256`` is the hash of what the officer looked at (default: what is there now); ``signed_on`` the day on
     the paper when ``on_paper``. Raises RuleForbids: wrong order, same person, stale, refused, frozen, open findings.
     """
+    said = Opinion(level, officer, agreed, opinion, signed_on)
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        given = _give(unit, subject, subject_id, said, on_paper, seen_sha256)
+    message = f"{LEVEL_WORDS[_level(level)]}已登记，当前{REVIEW_WORDS[given.state]}。"
+    return ReviewChange(_changes(given, message), given)
+
+
+def give_opinions(
+    desk: Desk, subject: str, subject_ids: Sequence[int], level: Level | str, officer: str, opinion: str = ""
+) -> ChangeSet:
+    """Record the same consent for several subjects, each with an audit entry of its own: all of them or none.
+
+    Raises what :func:`give_opinion` raises.
+    """
+    said = Opinion(level, officer, True, opinion)
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        for subject_id in subject_ids:
+            _give(unit, subject, subject_id, said, False, None)
+    areas = frozenset({Area.REVIEW, SUBJECT_AREAS[subject]})
+    return ChangeSet(areas, tuple(subject_ids), f"{LEVEL_WORDS[_level(level)]}已登记 {len(subject_ids)} 份。")
+
+
+def _give(
+    unit: UnitOfWork, subject: str, subject_id: int, said: Opinion, on_paper: bool, seen_sha256: str | None
+) -> ReviewFacts:
     from zwgk_desktop.db.queries.review import find_rule
     from zwgk_desktop.db.repositories.review import add_decision
 
-    with desk.store.write(desk.actor, desk.now()) as unit:
-        facts = _own_review(unit, subject, subject_id)
-        if agreed:
-            _require_clean(unit, facts)
-        at = paper_time(signed_on, facts.in_force) if on_paper and signed_on else unit.now
-        digest = seen_sha256 or facts.content_sha256
-        new = Decision(_level(level), agreed, officer.strip(), digest, at, opinion.strip(), on_paper)
-        given, entry = give(facts, new, unit.now, find_rule(unit.session))
-        add_decision(unit.session, subject, subject_id, new)
-        _move(unit, given)
-        unit.record(entry)
-    message = f"{LEVEL_WORDS[new.level]}已登记，当前{REVIEW_WORDS[given.state]}。"
-    return ReviewChange(_changes(given, message), given)
+    facts = _own_review(unit, subject, subject_id)
+    if said.agreed:
+        _require_clean(unit, facts)
+    at = paper_time(said.signed_on, facts.in_force) if on_paper and said.signed_on else unit.now
+    digest = seen_sha256 or facts.content_sha256
+    new = Decision(_level(said.level), said.agreed, said.officer.strip(), digest, at, said.words.strip(), on_paper)
+    given, entry = give(facts, new, unit.now, find_rule(unit.session))
+    add_decision(unit.session, subject, subject_id, new)
+    _move(unit, given)
+    unit.record(entry)
+    return given
 
 
 def withdraw_opinion(desk: Desk, subject: str, subject_id: int, level: Level | str, reason: str) -> ReviewChange:

@@ -46,8 +46,8 @@ def today_board(desk: Desk) -> TodayFacts:
     entries = [
         *_ledger_entries(instances, today),
         *_board_entries(watched, villages, items, postings, switched, today, until),
-        *(_posting_entry("待张贴", row, today) for row in waiting),
-        *(_posting_entry("公示到期撤下", row, today) for row in hanging),
+        *_posting_entries("待张贴", waiting, today),
+        *_posting_entries("公示到期撤下", hanging, today),
     ]
     overdue, week, month = sort_entries(entries, today)
     present = [village for village in villages if village.active_to is None or village.active_to > quarter.start]
@@ -120,9 +120,23 @@ def _who(villages: list[str]) -> str:
     return "、".join(villages) if len(villages) <= 2 else f"{len(villages)} 个村"
 
 
-def _posting_entry(what: str, row: PostingDue, today: date) -> TodayEntry:
-    left = (row.due - today).days
-    return TodayEntry(f"{what}：{row.village}《{row.title}》", row.due, left, Area.BOARDS, row.id, "posting")
+def _posting_entries(what: str, rows: Iterable[PostingDue], today: date) -> list[TodayEntry]:
+    """One line for postings of the same title and day: the villages of a township post together."""
+    groups: dict[tuple[str, date], list[PostingDue]] = defaultdict(list)
+    for row in rows:
+        groups[row.title, row.due].append(row)
+    return [
+        TodayEntry(
+            f"{what}：{_who([row.village for row in same])}《{title}》",
+            due,
+            (due - today).days,
+            Area.BOARDS,
+            same[0].id,
+            "posting",
+            len(same),
+        )
+        for (title, due), same in groups.items()
+    ]
 
 
 def _next_ledger(desk: Desk, today: date) -> NextLedger:
