@@ -1,5 +1,6 @@
 """Every part of the kit on pages, for the walking tests and for looking at: python -m tests.ui.gallery DIR."""
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from tests.ui.samples import small_listing
@@ -236,11 +237,16 @@ def window(context):
     return made
 
 
+def wait(milliseconds):
+    """Let the window live; QTest.qWait would hold the workers back."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def shoot(folder, wanted):
     from datetime import UTC, datetime
     from pathlib import Path
-
-    from PySide6.QtTest import QTest
 
     from zwgk_desktop.services.desk import Desk
     from zwgk_desktop.settings import Settings
@@ -266,11 +272,11 @@ def shoot(folder, wanted):
         made.show()
         for key in SHOWN:
             made.open_page(key)
-            QTest.qWait(500 if key == "reports" else 150)
+            wait(500 if key == "reports" else 150)
             if key == "ledger":
                 context.tell("已登记第四季度进展。", "3 项任务已更新。", undo=lambda: None)
                 made.page.table.view.selectRow(2)
-                QTest.qWait(150)
+                wait(150)
             made.grab().save(str(out / f"{key}-{name}.png"))
             made.notice_bar.dismiss()
         question = Question(
@@ -279,7 +285,7 @@ def shoot(folder, wanted):
         start = FirstStart()
         for kind, dialog in (("confirm", question), ("form", FormDialog(made, "填报进展", FIELDS)), ("start", start)):
             dialog.show()
-            QTest.qWait(50)
+            wait(50)
             dialog.grab().save(str(out / f"{kind}-{name}.png"))
             if kind != "start":
                 dialog.close()
@@ -288,7 +294,7 @@ def shoot(folder, wanted):
             start._fields[start.stack.currentIndex() - 1].setText(text)
             start.go_next()
         start._fields[2].setPlainText("青石村\n柳溪村 369921101202 365户\n柳溪村")
-        QTest.qWait(50)
+        wait(50)
         start.grab().save(str(out / f"villages-{name}.png"))
         start.close()
         made.close()

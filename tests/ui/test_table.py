@@ -177,6 +177,28 @@ def test_a_reload_keeps_question_and_selection(table):
     assert table.model.rowCount() == 30
 
 
+def test_a_reload_keeps_the_place_the_columns_and_their_width(qtbot, table):
+    table.show_listing(small_listing(3000))
+    qtbot.waitUntil(lambda: table.model.known)
+    table.view.setColumnWidth(0, 222)
+    table.columns_button.menu().actions()[1].trigger()
+    table.select_id(2000)
+    place = table.view.verticalScrollBar().value()
+    table.show_listing(small_listing(3001))
+    assert (place > 1900, table.view.verticalScrollBar().value()) == (True, place)
+    assert list(table.selected_ids()) == [2000]
+    assert (table.view.columnWidth(0), table.view.isColumnHidden(1)) == (222, True)
+    assert table.model.rowCount() == 3001
+
+
+def test_the_row_under_the_mouse_is_lit(table):
+    place = table.view.visualRect(table.model.index(3, 5)).center()
+    before = table.view.viewport().grab().toImage().pixelColor(place.x() + 60, place.y())
+    QTest.mouseMove(table.view.viewport(), place)
+    after = table.view.viewport().grab().toImage().pixelColor(place.x() + 60, place.y())
+    assert (before.name(), after.name()) == ("#ffffff", "#eef4fb")
+
+
 def test_actions_wait_for_a_selection_and_get_its_ids(qtbot, table):
     got = []
     made = table.add_action("批量修改", lambda ids: got.append(list(ids)))

@@ -152,19 +152,24 @@ class TableModel(QAbstractTableModel):
             self._read_all(self._turn)
             return
         try:
-            first = self.listing.ids(self.ask, BLOCK + 1)
-            complete = len(first) <= BLOCK
+            limit = None if self.known else BLOCK + 1  # a list known to be small is read whole
+            ids = self.listing.ids(self.ask, limit)
+            complete = limit is None or len(ids) < limit
             totals = self.listing.totals(self.ask) if complete else None
         except Refusal as refusal:
             self.failed.emit(refusal)
             return
         self.totals = None
-        self._show(first[:BLOCK])
+        self._show(ids if complete else ids[:BLOCK])
         self.loaded.emit()
         if complete:
             self._finish(totals)
         else:
             self._read_all(self._turn)
+
+    def use(self, listing: Listing) -> None:
+        """Ask ``listing``, which has the same columns, from now on; ``reload`` shows it."""
+        self.listing = listing
 
     # How the rows come
 

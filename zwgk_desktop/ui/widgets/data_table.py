@@ -53,6 +53,7 @@ class DataTable(QWidget):
         self.setAccessibleName(title)
         self.model: TableModel | None = None
         self._chips: dict[str, FilterChip] = {}
+        self._kept: tuple[array[int], int] | None = None
         self._row_actions: list[tuple[Button, QAction]] = []
         self._can_export = self._can_paste = False
         self._summing = QTimer(self, singleShot=True, interval=60)
@@ -75,6 +76,13 @@ class DataTable(QWidget):
         self.view = TableView()
         self.view.setAccessibleName(title)
         self.view.row_opened.connect(self._open_row)
+        head = self.view.horizontalHeader()
+        head.setSortIndicatorClearable(True)
+        head.setSortIndicatorShown(True)
+        head.setSectionsClickable(True)
+        head.sortIndicatorChanged.connect(self._sort)
+        head.sectionResized.connect(self._remember_soon)
+        head.sectionMoved.connect(self._remember_soon)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.empty_state = EmptyState("这里还没有内容")
@@ -149,33 +157,38 @@ class DataTable(QWidget):
         self.paste_action.setEnabled(True)
 
     def show_listing(self, listing: Listing) -> None:
-        """Show ``listing``; with the same columns as before the question, the columns and the selection stay."""
-        kept = self.model is not None and self.model.columns == listing.columns
-        chosen = self.selected_ids() if kept else array("q")
-        ask = self.model.ask if kept and self.model is not None else Ask()
-        old = self.model
-        model = self.model = TableModel(listing, self._jobs, self)
+        """Show ``listing``; with the same columns as before, question, columns, place and selection stay."""
+        if self.model is not None and self.model.columns == listing.columns:
+            self.model.use(listing)
+            self.reload()
+            return
+        model, old, chosen = TableModel(listing, self._jobs, self), self.model, self.view.selectionModel()
+        self.model = model
         model.restyle(self.font())
         model.loaded.connect(self._after_load)
         model.completed.connect(self._after_load)
+        model.completed.connect(self._restore)
         model.failed.connect(self.failed)
         self.view.setModel(model)
-        if old is not None:
-            old.deleteLater()
+        for gone in (old, chosen):
+            if gone is not None:
+                gone.deleteLater()
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
-        if not kept:
-            self._set_up_columns(listing.columns)
-            self._set_up_chips(listing.columns)
-            ask = self._first_ask()
-        model.set_ask(ask)
-        self._select(chosen)
+        self._set_up_columns(listing.columns)
+        self._set_up_chips(listing.columns)
+        model.set_ask(self._first_ask())
 
     def reload(self) -> None:
-        """Ask the listing again; the selected rows stay selected."""
+        """Ask the listing again; place and selected rows stay."""
         if self.model is not None:
-            chosen = self.selected_ids()
+            self._kept = (self.selected_ids(), self.view.verticalScrollBar().value())
             self.model.reload()
+
+    def _restore(self) -> None:
+        if self._kept is not None:
+            (chosen, place), self._kept = self._kept, None
             self._select(chosen)
+            self.view.verticalScrollBar().setValue(place)
 
     # What is shown and selected
 
@@ -305,25 +318,21 @@ class DataTable(QWidget):
             if at >= 0:
                 head.moveSection(head.visualIndex(at), place)
         self.columns_button.setMenu(menu)
-        self._watch_header()
+        self._mark_sort()
 
-    def _watch_header(self) -> None:
+    def _mark_sort(self) -> None:
         head = self.view.horizontalHeader()
         ask = self._first_ask()
         at = next((i for i, c in enumerate(self.model.columns) if c.key == ask.sort), -1) if self.model else -1
-        head.setSortIndicator(at, Qt.SortOrder.DescendingOrder if ask.descending else Qt.SortOrder.AscendingOrder)
-        head.setSortIndicatorClearable(True)
-        head.setSortIndicatorShown(True)
-        head.setSectionsClickable(True)
-        head.sortIndicatorChanged.connect(self._sort, Qt.ConnectionType.UniqueConnection)
-        head.sectionResized.connect(self._remember_soon, Qt.ConnectionType.UniqueConnection)
-        head.sectionMoved.connect(self._remember_soon, Qt.ConnectionType.UniqueConnection)
+        order = Qt.SortOrder.DescendingOrder if ask.descending else Qt.SortOrder.AscendingOrder
+        blocked = head.blockSignals(True)
+        head.setSortIndicator(at, order)
+        head.blockSignals(blocked)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if self.model is not None:
-            chosen = self.selected_ids()
+            self._kept = (self.selected_ids(), 0)
             self.model.sort(column, order)
-            self._select(chosen)
             ask = self.model.ask
             self._settings.set(f"tables/{self._name}/sort", [ask.sort, ask.descending])
 

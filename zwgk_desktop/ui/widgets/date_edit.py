@@ -5,10 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from zwgk_desktop.ui.icons import icon
+from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import IconButton
 from zwgk_desktop.ui.widgets.form_fields import read_date
+
+
+def build_calendar() -> QCalendarWidget:
+    """Return a calendar from Monday to Sunday in the colours of the theme."""
+    calendar = QCalendarWidget()
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setAccessibleName("日历")
+    weekend = QTextCharFormat()
+    weekend.setForeground(current_theme().colour("second"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)
+    for part, picture, name in (("prevmonth", "back", "上个月"), ("nextmonth", "next", "下个月")):
+        arrow = calendar.findChild(QToolButton, f"qt_calendar_{part}")
+        if arrow is not None:
+            arrow.setIcon(icon(picture, "second"))
+            arrow.setAccessibleName(name)
+    return calendar
 
 
 class DateEdit(QWidget):
@@ -51,10 +72,7 @@ class DateEdit(QWidget):
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         inside = QVBoxLayout(popup)
         inside.setContentsMargins(4, 4, 4, 4)
-        calendar = QCalendarWidget()
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setAccessibleName("日历")
+        calendar = build_calendar()
         inside.addWidget(calendar)
         try:
             value = read_date(self.text())

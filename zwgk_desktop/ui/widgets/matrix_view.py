@@ -117,10 +117,11 @@ class MatrixView(QWidget):
         """Show ``matrix``; the current cell stays where it was."""
         before = self.grid.currentIndex()
         model = MatrixModel(matrix, self, small=self._painter.small)
-        old = self.grid.model()
+        old, chosen = self.grid.model(), self.grid.selectionModel()
         self.grid.setModel(model)
-        if old is not None:
-            old.deleteLater()
+        for gone in (old, chosen):
+            if gone is not None:
+                gone.deleteLater()
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.selected_cells()))
         self._size()
         every = [state for row in matrix.cells for state in row]
