@@ -75,7 +75,20 @@ def _pieces(page: Element) -> Iterator[_Piece]:
             text = "".join(code.itertext()).strip("\n")
             if text.strip():
                 across, down = (_numbers(code.get(axis, "")) or [0.0] for axis in ("X", "Y"))
-                yield _Piece(box[0] + across[0], box[1] + down[0], box[0] + box[2], size, text)
+                left = box[0] + across[0]
+                yield _Piece(left, box[1] + down[0], left + _length(code.get("DeltaX", ""), text, size), size, text)
+
+
+def _length(steps: str, text: str, size: float) -> float:
+    """Return how long a text is drawn: by its steps ("g 3 4.2" means three of 4.2), else one em a character."""
+    words, total = steps.split(), 0.0
+    try:
+        while words:
+            word = words.pop(0)
+            total += int(words.pop(0)) * float(words.pop(0)) if word == "g" else float(word)
+    except (ValueError, IndexError):
+        total = 0.0
+    return (total or size * (len(text) - 1)) + size
 
 
 def _all(element: Element, name: str) -> Iterator[Element]:

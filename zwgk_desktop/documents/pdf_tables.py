@@ -11,6 +11,7 @@ from typing import Any
 from zwgk_desktop.documents.plan_text import build_row
 from zwgk_desktop.documents.printed_lines import PrintedLine
 
+LEAST_UPRIGHT = 3  # lines of a table with two columns
 LONG_CELL = 12  # characters; shorter cells are headings or names, which end without a stop
 _NUMBER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[、.．]|$))"
@@ -27,7 +28,7 @@ def put_tables(path: Path, numbers: Sequence[int], pages: list[list[PrintedLine]
     with pdfplumber.open(str(path)) as document:
         for number in numbers:
             page = document.pages[number]
-            tables = [table for table in page.find_tables() if _is_table(table)]
+            tables = [table for table in _find(page) if _is_table(table)]
             tables.sort(key=lambda table: table.bbox[1])
             for table in tables:
                 rows = _rows(table)
@@ -38,6 +39,15 @@ def put_tables(path: Path, numbers: Sequence[int], pages: list[list[PrintedLine]
             if not tables:
                 before = []
             page.close()
+
+
+def _find(page: Any) -> list[Any]:
+    """Return the tables of a page; a row that fills it, cut above and below, is closed by its upright lines' ends."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    if len(upright) < LEAST_UPRIGHT:
+        return list(page.find_tables())
+    ends = [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)]
+    return list(page.find_tables({"explicit_horizontal_lines": ends}))
 
 
 def _is_table(table: Any) -> bool:
@@ -68,18 +78,23 @@ def _cut(rows: Sequence[Sequence[str]], first: Sequence[str]) -> bool:
     """Tell whether ``first`` is the rest of the last of ``rows``, which a page break cut.
 
     Where the other rows of the text column end with a stop and the last one does not, it goes on; a new number in
-    front of ``first`` says that it does not.
+    front of ``first`` says that it does not. A row of nothing but text, where every other row has more, goes on too.
     """
     if not rows or len(rows[-1]) != len(first):
         return False
     sizes = [sum(len(row[at]) for row in [*rows, first] if at < len(row)) for at in range(len(first))]
     content = sizes.index(max(sizes))
-    if not rows[-1][content] or rows[-1][content][-1] in _ENDS or not first[content]:
+    if not rows[-1][content] or len(rows) < 2:
         return False
+    if not any(first[: content + 1]):
+        return True  # only the ends of unit names went over
+    alone = sum(map(bool, first)) == 1 and all(sum(map(bool, row)) > 1 for row in rows)
+    if alone or rows[-1][content][-1] in _ENDS:
+        return alone
     texts = [row[content] for row in rows[:-1] if len(row) > content and len(row[content]) > LONG_CELL]
     stopped = sum(text[-1] in _ENDS for text in texts)
-    numbered = any(_NUMBER.match(cell) for cell in first[: content + 1])
-    return stopped * 2 >= len(texts) and not numbered and len(rows) > 1
+    numbered = any(_NUMBER.match(cell) and rows[-1][at] for at, cell in enumerate(first[: content + 1]))
+    return stopped * 2 >= len(texts) and not numbered
 
 
 def _extend_last_row(pages: list[list[PrintedLine]], number: int, last: list[str], first: Sequence[str]) -> None:

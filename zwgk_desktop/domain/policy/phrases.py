@@ -302,7 +302,7 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
     (rf"(?:至少|不少于|不得少于){GAP}{{0,10}}?(?P<n>{NUM})(?:次|场次|场)", _times_a_year),
     # within so many days
     (
-        rf"(?:(?<=[。;,:()在于应须将])|^|(?=自|从)){_FREE}{_AFTER}(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}?",
+        rf"(?:(?<=[。;,、:()在于应须将])|^|(?=自|从)){_FREE}{_AFTER}(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}?",
         _days,
     ),
     (rf"(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}", _days),
