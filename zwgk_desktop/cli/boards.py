@@ -204,11 +204,12 @@ def show_catalogue(console: Console, options: argparse.Namespace) -> int:
 
 def print_sheet(console: Console, options: argparse.Namespace) -> int:
     """Write the sheet of one posting; until it is approved it is marked 送审稿."""
-    from zwgk_desktop.services.sheets import print_posting_sheet
+    from zwgk_desktop.services.posting_sheets import save_posting
 
     with console.desk() as desk:
-        print_posting_sheet(desk, options.posting, Path(options.out), options.paper)
-    console.give_files([Path(options.out)])
+        printed = save_posting(desk, options.posting, Path(options.out), options.paper)
+    console.say(printed.changes.message)
+    console.give_files(list(printed.files))
     return 0
 
 

@@ -18,7 +18,8 @@ from zwgk_desktop.services.care import create_backup
 from zwgk_desktop.services.demo import SEED, write_inputs
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger_export import export_quarter
-from zwgk_desktop.services.sheets import print_batch_sheets, print_posting_sheet
+from zwgk_desktop.services.posting_sheets import save_posting
+from zwgk_desktop.services.sheets import print_batch_sheets
 from zwgk_desktop.services.stores import open_desk
 from zwgk_desktop.services.subsidies import find_batches
 from zwgk_desktop.services.township import get_township
@@ -98,5 +99,5 @@ def _print_sheets(desk: Desk, folder: Path) -> list[Path]:
 def _print_posting(desk: Desk, folder: Path) -> Path:
     newest = postings_listing(desk).ids(Ask(sort="posted_on", descending=True), 1)[0]
     path = folder / "公示.pdf"
-    print_posting_sheet(desk, newest, path, "A4")
+    save_posting(desk, newest, path)
     return path
