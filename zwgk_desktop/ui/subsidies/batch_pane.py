@@ -1,0 +1,69 @@
+"""How is one payment batch shown beside the list? Facts, checks, opinions, how far it is, and what to do next."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from zwgk_desktop.ui.subsidies.batches_presenter import BatchView
+from zwgk_desktop.ui.tones import GOOD, INFO, NEUTRAL
+from zwgk_desktop.ui.widgets.detail_pane import DetailPane
+from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
+from zwgk_desktop.ui.widgets.text import StatusLabel
+
+ACTIONS = {
+    "lines": ("查看明细", "eye"),
+    "findings": ("处理提醒", "warning"),
+    "review": ("登记审查意见", "seal"),
+    "withdraw": ("撤回意见", "undo"),
+    "declare": ("登记申报公示", "boards"),
+    "pay": ("登记发放", "subsidies"),
+    "post_results": ("登记结果公示", "boards"),
+    "archive": ("归档", "archive"),
+    "print": ("打印公示单", "print"),
+    "remove": ("移入回收站", "delete"),
+}
+LIFE_TONES = {"past": GOOD, "now": INFO, "ahead": NEUTRAL}
+
+
+class BatchPane(DetailPane):
+    """The pane; ``asked`` carries the key of an action."""
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("在左边选一批清单，这里显示进度和下一步。")
+        self.view: BatchView | None = None
+        self.buttons: dict[str, QWidget] = {}
+
+    def show_batch(self, view: BatchView) -> None:
+        """Show ``view`` with its actions."""
+        self.view = view
+        sections = (
+            Section("", view.facts, text=view.advice),
+            Section("核对", view.checks),
+            Section(f"三审和保密审查：{view.review_word}", view.review),
+        )
+        self.show_content(PaneContent(view.title, view.state, view.subtitle, sections))
+        self.add_widget("办理进度", _life(view))
+        self.buttons = {}
+        for key in view.actions:
+            text, picture = ACTIONS[key]
+            kind = "primary" if key == view.primary else "secondary"
+            self.buttons[key] = self.add_action(text, partial(self.asked.emit, key), picture, kind)
+
+    def clear(self) -> None:
+        """Show nothing but the hint."""
+        self.view = None
+        super().clear()
+
+
+def _life(view: BatchView) -> QWidget:
+    place = QWidget()
+    flow = FlowLayout(place, spacing=6)
+    for word, when in view.life:
+        flow.add(StatusLabel(word, LIFE_TONES[when]))
+    return place

@@ -1,0 +1,152 @@
+"""What is inside one payment batch? Its lines, the rows held back, the findings, and a jump from one to the other."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
+from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.findings import Finding, Severity
+from zwgk_desktop.domain.identifiers import shorten
+from zwgk_desktop.domain.listing import Ask, Column, Kind, Listing, MemoryListing, Totals
+from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.services import subsidies
+from zwgk_desktop.services.desk import Desk
+
+PERSONAL = ("id_number", "card", "phone")
+LONG_NUMBER = re.compile(r"[0-9Xx]{11,}")
+HELD_COLUMNS = (
+    Column("sheet", "工作表", width=14),
+    Column("row", "行", Kind.NUMBER, 7),
+    Column("reason", "为什么没有收", width=44),
+    Column("cells", "原来的内容", width=60),
+)
+
+
+class HiddenNumbers:
+    """A listing whose ID, account and phone numbers show only their ends; searching still looks at all of them."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.columns = listing.columns
+        self._listing = listing
+        self._at = [at for at, column in enumerate(self.columns) if column.key in PERSONAL]
+
+    def ids(self, ask: Ask, limit: int | None = None) -> array[int]:
+        """Return the ids that match."""
+        return self._listing.ids(ask, limit)
+
+    def rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Return the rows with their numbers covered."""
+        return [self._cover(row) for row in self._listing.rows(ids)]
+
+    def totals(self, ask: Ask) -> Totals:
+        """Return count and sums."""
+        return self._listing.totals(ask)
+
+    def _cover(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for at in self._at:
+            values[at] = shorten(values[at]) if values[at] else values[at]
+        return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding with its id and the reason with which it was accepted, if any."""
+
+    id: int
+    finding: Finding
+    accepted: str
+
+
+class BatchPresenter:
+    """Reads one batch; ``full_numbers`` shows whole ID and account numbers."""
+
+    def __init__(self, desk: Desk, batch_id: int) -> None:
+        self._desk = desk
+        self.batch_id = batch_id
+        self.full_numbers = False
+        self._held: dict[tuple[str, int], int] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the batch and its findings again; WrongUsage when it is gone."""
+        self.batch = subsidies.get_batch(self._desk, self.batch_id)
+        self._findings = subsidies.find_findings(self._desk, self.batch_id)
+
+    @property
+    def title(self) -> str:
+        """Return programme, year and period."""
+        return " ".join(part for part in (self.batch.programme, f"{self.batch.year}年", self.batch.period) if part)
+
+    @property
+    def state(self) -> str:
+        """Return the state in words."""
+        return BATCH_WORDS[BatchState(self.batch.state)]
+
+    @property
+    def frozen(self) -> bool:
+        """Tell whether nothing can be decided any more."""
+        return BatchState(self.batch.state) in FROZEN
+
+    @property
+    def summary(self) -> str:
+        """Return count and total."""
+        return f"{self.batch.line_count:,} 笔，合计 {yuan_text(self.batch.total_fen)} 元"
+
+    def lines(self) -> Listing:
+        """Return the lines, numbers covered unless asked for."""
+        listing = subsidies.lines_listing(self._desk, self.batch_id)
+        return listing if self.full_numbers else HiddenNumbers(listing)
+
+    def held(self) -> MemoryListing:
+        """Return the rows held back with the reason."""
+        reasons: dict[tuple[str, int | None], list[str]] = {}
+        for row in self._findings:
+            if row.severity == Severity.ERROR:
+                reasons.setdefault((row.sheet, row.row), []).append(row.message)
+        rows: dict[int, tuple[Any, ...]] = {}
+        for held in subsidies.find_held_lines(self._desk, self.batch_id):
+            self._held[held.sheet, held.row] = held.id
+            reason = "".join(dict.fromkeys(reasons.get((held.sheet, held.row), [])))
+            rows[held.id] = (held.sheet, held.row, reason, self._cells(held.cells))
+        return MemoryListing(HELD_COLUMNS, rows)
+
+    def _cells(self, cells: dict[str, Any]) -> str:
+        text = "　".join(f"{name}：{value}" for name, value in cells.items() if value not in (None, ""))
+        return text if self.full_numbers else LONG_NUMBER.sub(lambda number: shorten(number[0]), text)
+
+    def findings(self) -> list[StoredFinding]:
+        """Return the findings as stored."""
+        return [
+            StoredFinding(
+                row.id,
+                Finding(row.kind, Severity(row.severity), row.message, row.sheet, row.row, row.column, row.value),
+                row.reason or "已处理" if row.state != "open" else "",
+            )
+            for row in self._findings
+        ]
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return lines, rows held back, and warnings nobody decided on."""
+        waiting = sum(row.state == "open" and row.severity == Severity.WARNING for row in self._findings)
+        return self.batch.line_count, self.batch.held_count, waiting
+
+    def accept(self, ids: Sequence[int], reason: str) -> ChangeSet:
+        """Accept warnings with a reason that is kept."""
+        return subsidies.accept_findings(self._desk, self.batch_id, list(ids), reason)
+
+    def find_line(self, finding: Finding) -> tuple[str, int] | None:
+        """Return where the finding's row is: ("lines", id) or ("held", id); None for a whole sheet or a total."""
+        if finding.row is None:
+            return None
+        asked = Ask(filters={"sheet": finding.sheet, "row": str(finding.row)})
+        ids = subsidies.lines_listing(self._desk, self.batch_id).ids(asked, 1)
+        if ids:
+            return "lines", ids[0]
+        held = self._held.get((finding.sheet, finding.row))
+        return ("held", held) if held is not None else None

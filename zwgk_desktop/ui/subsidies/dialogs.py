@@ -1,0 +1,163 @@
+"""What does the page of subsidies ask in a dialog? Opinions, the steps of a batch's life, programmes, 回收站."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from zwgk_desktop.ui.subsidies.batches_presenter import PLACE, BatchView
+from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.form_dialog import FormDialog
+from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
+
+AGREED = (("yes", "同意"), ("no", "不同意，退回"))
+HANG_FIELDS = (
+    Field("on", "张贴日期", FieldKind.DATE, required=True, help="以实际贴出的那天为准。"),
+    Field("place", "张贴地点", required=True, limit=100),
+    Field("by", "张贴人", required=True, limit=60),
+)
+PAY_FIELDS = (
+    Field("on", "发放日期", FieldKind.DATE, required=True),
+    Field("reason", "提前发放的理由", FieldKind.LINES, lines=2, help="申报公示还没有期满就发放的，才需要填写。"),
+)
+ARCHIVE_FIELDS = (
+    Field("box", "档案盒号", required=True, limit=60),
+    Field("pages", "页数", FieldKind.NUMBER, required=True, unit="页"),
+)
+MOVES: Mapping[str, tuple[str, tuple[Field, ...], str]] = {
+    "declare": (
+        "登记申报公示",
+        HANG_FIELDS,
+        "清单贴出后登记。登记后内容固定，不能再改；需要更正的另行导入更正批次。",
+    ),
+    "pay": ("登记发放", PAY_FIELDS, "资金实际拨到一卡通后登记。"),
+    "post_results": ("登记发放结果公示", HANG_FIELDS, "发放结果贴出后登记。"),
+    "archive": ("归档", ARCHIVE_FIELDS, "公示表全部撤下后归档。归档后可在“档案”里查到。"),
+}
+PROGRAMME_FIELDS = (
+    Field("name", "补贴项目", required=True, limit=60),
+    Field("category", "类别", limit=30),
+    Field("bureau", "主管部门", limit=30),
+    Field("standard", "标准", FieldKind.MONEY, unit="元", help="每个计发单位的金额；各户不同的留空。"),
+    Field("unit", "计发单位", limit=10, help="如：亩、人、户、台。"),
+    Field("days", "公示天数", FieldKind.NUMBER, required=True, unit="天", help="以县里文件为准，一般 5 至 7 天。"),
+    Field(
+        "hidden",
+        "不列名公示，只公开户数和金额合计",
+        FieldKind.CHECK,
+        help="涉及健康状况或未成年人的项目（孤儿、残疾、大病等）应当勾选。",
+    ),
+    Field("stopped", "已停用，导入时不再列出", FieldKind.CHECK),
+)
+
+
+def suggest(dialog: FormDialog, key: str, words: Sequence[str]) -> None:
+    """Offer ``words`` while the field ``key`` is typed."""
+    control = dialog.form.rows[key].control
+    if isinstance(control, QLineEdit) and words:
+        completer = QCompleter(list(words), control)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        control.setCompleter(completer)
+
+
+def build_review_dialog(
+    parent: QWidget, view: BatchView, people: Sequence[str], person_for: Callable[[str], str], today: date
+) -> FormDialog:
+    """Return the dialog for one opinion; the usual person of the level is filled in."""
+    fields = (
+        Field("level", "审查环节", FieldKind.CHOICE, required=True, choices=view.open_levels),
+        Field("officer", "审查人", required=True, help="每个环节由不同的人办理。", limit=60),
+        Field("agreed", "结论", FieldKind.CHOICE, required=True, choices=AGREED),
+        Field("opinion", "意见", FieldKind.LINES, lines=2, help="退回时必须写明理由。"),
+        Field("on_paper", "领导在纸质审批表上签了字，由我代为登记", FieldKind.CHECK),
+        Field("signed_on", "签字日期", FieldKind.DATE, help="纸质签批时填写。"),
+    )
+    level = view.open_levels[0][0]
+    values = {"level": level, "officer": person_for(level), "agreed": "yes", "opinion": "同意公开", "signed_on": today}
+
+    def check(given: dict[str, Any]) -> Mapping[str, str]:
+        if given["agreed"] == "no" and given["opinion"].strip() in ("", "同意公开"):
+            return {"opinion": "请写明退回的理由。"}
+        if given["on_paper"] and given["signed_on"] is None:
+            return {"signed_on": "请填写签字日期。"}
+        return {}
+
+    text = f"{view.title}　{view.subtitle}"
+    dialog = FormDialog(parent, "登记审查意见", fields, values, text, "登记", check)
+    suggest(dialog, "officer", people)
+    rows = dialog.form.rows
+    control = rows["level"].control
+    if isinstance(control, QComboBox):
+        control.currentIndexChanged.connect(
+            lambda _at: rows["officer"].set_value(person_for(str(control.currentData() or level)))
+        )
+    rows["on_paper"].changed.connect(lambda: rows["signed_on"].setVisible(bool(rows["on_paper"].raw())))
+    rows["signed_on"].hide()
+    return dialog
+
+
+def build_withdraw_dialog(parent: QWidget, view: BatchView) -> FormDialog:
+    """Return the dialog that withdraws an opinion."""
+    fields = (
+        Field("level", "撤回哪一条意见", FieldKind.CHOICE, required=True, choices=view.given_levels),
+        Field("reason", "撤回的理由", FieldKind.LINES, required=True, lines=2),
+    )
+    values = {"level": view.given_levels[-1][0] if view.given_levels else ""}
+    text = "在它之后办理的意见一并作废，要重新办理。原意见仍留有记录。"
+    return FormDialog(parent, "撤回审查意见", fields, values, text, "撤回")
+
+
+def build_move_dialog(parent: QWidget, view: BatchView, action: str, today: date, actor: str) -> FormDialog:
+    """Return the dialog for the next step of a batch's life."""
+    title, fields, text = MOVES[action]
+
+    def check(given: dict[str, Any]) -> Mapping[str, str]:
+        if given.get("on") is not None and given["on"] > today:
+            return {"on": "这一天还没有到。"}
+        pages = given.get("pages")
+        return {"pages": "请填大于零的整数。"} if pages is not None and (pages < 1 or pages != int(pages)) else {}
+
+    values = {"on": today, "place": PLACE, "by": actor}
+    return FormDialog(parent, title, fields, values, f"{view.title}　{view.subtitle}\n{text}", "登记", check)
+
+
+def build_programme_dialog(
+    parent: QWidget, title: str, values: Mapping[str, Any], check: Callable[[dict[str, Any]], Mapping[str, str]]
+) -> FormDialog:
+    """Return the form of a programme."""
+    return FormDialog(parent, title, PROGRAMME_FIELDS, values, check=check)
+
+
+class RecycleDialog(Question):
+    """回收站: ``restored`` carries the ids that were chosen."""
+
+    restored = Signal(object)
+
+    def __init__(self, parent: QWidget, removed: Sequence[tuple[int, str, str]]) -> None:
+        super().__init__(parent, "回收站", "移入回收站的清单内容不变，恢复后和原来一样。", "恢复选中的", "关闭")
+        self.list = QListWidget()
+        self.list.setAccessibleName("回收站里的清单")
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setMinimumSize(520, 240)
+        for batch_id, name, when in removed:
+            item = QListWidgetItem(f"{name}　{when} 移入")
+            item.setData(Qt.ItemDataRole.UserRole, batch_id)
+            self.list.addItem(item)
+        if not self.list.count():
+            self.list.hide()
+            self.text_label.setText("回收站是空的。")
+            self.yes_button.hide()
+        self.body.addWidget(self.list)
+        self.accepted.connect(lambda: self.restored.emit(self.chosen()))
+
+    def chosen(self) -> list[int]:
+        """Return the ids selected."""
+        return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
+
+    def problem(self) -> str:
+        """Return what is missing."""
+        return "" if self.chosen() else "请先选中要恢复的清单。"

@@ -1,0 +1,36 @@
+"""What is each kind of finding called in a heading?"""
+
+from __future__ import annotations
+
+KIND_WORDS = {
+    "id_precision_lost": "身份证号末位丢失",
+    "id_checksum": "身份证号校验位不对",
+    "id_birthdate": "身份证号里的出生日期不对",
+    "id_length": "身份证号位数不对",
+    "id_chars": "身份证号有多余字符",
+    "id_region": "身份证号省份代码不存在",
+    "id_missing": "没有身份证号",
+    "card_precision_lost": "银行账号末位丢失",
+    "name_missing": "没有姓名",
+    "amount_missing": "没有金额",
+    "amount_not_number": "金额不是数字",
+    "amount_negative": "金额是负数",
+    "formula_uncached": "公式没有存结果",
+    "cell_error": "单元格计算错误",
+    "id_15_digit": "15 位旧身份证号",
+    "amount_zero": "金额为零",
+    "amount_mismatch": "金额与面积×标准不符",
+    "formula_like_text": "像公式的文字",
+    "formula_in_text_field": "公式算出的文字",
+    "date_invalid": "日期不对",
+    "village_missing": "村不清楚",
+    "dup_person": "同一人重复出现",
+    "person_two_villages": "同一人在两个村",
+    "id_conflict": "同一证件号不同姓名",
+    "shared_card": "不同的人用同一账号",
+    "hidden_rows": "有隐藏的行或列",
+    "hidden_sheet": "有隐藏的工作表",
+    "total_mismatch": "合计不符",
+    "subtotal_mismatch": "小计不符",
+    "count_mismatch": "人数（户数）不符",
+}

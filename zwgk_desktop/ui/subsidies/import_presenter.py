@@ -1,0 +1,357 @@
+"""How far is the import of a payment list, and may one go on? Choose, match columns, look at findings, store; no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from zwgk_desktop.domain.batch_life import FROZEN, BatchState
+from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
+from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.domain.progress import Progress
+from zwgk_desktop.services import subsidies
+from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.subsidies import CheckReport, ImportedBatch, ListPreview, SheetPreview
+
+SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".xlsm")
+YEAR = re.compile(r"(20\d\d)")
+NEEDED = ("name", "id", "amount")
+COLUMN_REFUSALS = frozenset({"no_header", "no_rows", "ambiguous_layout"})
+LINE_WORDS = (
+    ("name", "姓名"), ("id", "身份证号"), ("card", "银行账号"), ("village", "村"), ("group", "组"), ("area", "面积"),
+    ("standard", "标准（元）"), ("amount", "金额（元）"), ("phone", "联系电话"), ("date", "日期"), ("remark", "备注"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """One sheet in the step 对列: ``columns`` field → 0-based column; rows are counted from 1 as in the file.
+
+    ``guess`` is what the program proposed; ``used`` False: the sheet is not read.
+    """
+
+    preview: SheetPreview
+    header_row: int
+    first_row: int
+    columns: dict[str, int]
+    used: bool
+    guess: tuple[int, dict[str, int], bool] = field(default=(1, {}, False))
+
+    @property
+    def name(self) -> str:
+        """Return the sheet's name."""
+        return self.preview.name
+
+    @property
+    def width(self) -> int:
+        """Return how many columns there are."""
+        return max(map(len, self.preview.sample), default=0)
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether the officer changed the guess."""
+        return (self.first_row, self.columns, self.used) != self.guess
+
+    def field_at(self, column: int) -> str:
+        """Return the field read from a column, or ""."""
+        return next((name for name, at in self.columns.items() if at == column), "")
+
+    def assign(self, column: int, name: str) -> None:
+        """Read ``name`` from ``column``; "" reads nothing from it. A field is read from one column only."""
+        self.columns = {key: at for key, at in self.columns.items() if at != column and key != name}
+        if name:
+            self.columns[name] = column
+
+    def back(self) -> None:
+        """Return to the program's own guess."""
+        self.first_row, columns, self.used = self.guess
+        self.columns = dict(columns)
+
+    def given(self) -> dict[str, Any]:
+        """Return the sheet's mapping as the check takes it."""
+        header = min(self.header_row, max(self.first_row - 1, 1))
+        return {"header_row": header, "header_last_row": self.first_row - 1, "columns": dict(self.columns)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the file beside its findings; ``state`` 可收 or 未收."""
+
+    title: str
+    state: str
+    cells: tuple[tuple[str, str], ...]
+    messages: tuple[str, ...]
+
+
+class ImportPresenter:
+    """Keeps what was chosen; ``read``, ``check`` and ``store`` do the long work and may run in a worker."""
+
+    def __init__(self, desk: Desk, year: int) -> None:
+        self._desk = desk
+        self.path: Path | None = None
+        self.programme, self.year_text, self.period = "", str(year), ""
+        self.replaces: int | None = None
+        self.sheets: list[SheetPlan] = []
+        self.fields: tuple[tuple[str, str], ...] = ()
+        self.report: CheckReport | None = None
+        self.accepted: dict[int, str] = {}
+        self.reason = ""
+
+    # 选文件
+
+    def programme_names(self) -> list[str]:
+        """Return the township's programmes in use, then the catalogue's others."""
+        rows = subsidies.programmes(self._desk)
+        stopped = {row.name for row in rows if not row.active}
+        own = [row.name for row in rows if row.active]
+        return [*own, *(name for name in subsidies.catalogue() if name not in own and name not in stopped)]
+
+    def correctable(self) -> list[tuple[str, str]]:
+        """Return the posted batches of programme and year that this list may correct: (id, words)."""
+        year = int(self.year_text) if self.year_text.isdigit() else None
+        rows = [row for row in subsidies.find_batches(self._desk, year) if row.programme == self.programme]
+        kept = [row for row in rows if BatchState(row.state) in FROZEN | {BatchState.APPROVED}]
+        return [(str(row.id), f"编号 {row.id}　{row.title}") for row in kept]
+
+    def choose(self, path: Path) -> None:
+        """Take a file, and guess programme and year from its name where nothing was chosen."""
+        self.path = path
+        names = [name for name in self.programme_names() if name in path.stem]
+        if names:
+            self.programme = max(names, key=len)
+        year = YEAR.search(path.stem)
+        if year:
+            self.year_text = year[1]
+
+    def choose_problem(self) -> str:
+        """Return why one cannot go on from the first step, or ""."""
+        if self.path is None:
+            return "请先选择清单文件。"
+        if not self.programme.strip():
+            return "请选择或填写补贴项目。"
+        if not (self.year_text.isdigit() and 2000 <= int(self.year_text) <= 2100):
+            return "年度请写四位数字，如 2026。"
+        return ""
+
+    def read(self, _progress: Progress) -> ListPreview:
+        """Open the file and guess the columns; raises InputRefused."""
+        assert self.path is not None
+        return subsidies.preview_list(self.path)
+
+    def take_preview(self, preview: ListPreview) -> None:
+        """Begin the step 对列 with the guess."""
+        self.fields = preview.fields
+        self.sheets = [_plan(sheet) for sheet in preview.sheets if sheet.sample]
+        self.report, self.accepted = None, {}
+
+    # 对列
+
+    def field_word(self, name: str) -> str:
+        """Return the Chinese word of a field."""
+        return dict(self.fields).get(name, "")
+
+    def read_sheets(self) -> list[SheetPlan]:
+        """Return the sheets that will be read."""
+        return [sheet for sheet in self.sheets if sheet.used]
+
+    def columns_problem(self) -> str:
+        """Return why one cannot go on from the second step, or ""."""
+        used = self.read_sheets()
+        if not used:
+            return "没有一张表可以读。请选一张表，指明姓名、身份证号、金额各在哪一列。"
+        for sheet in used:
+            missing = [self.field_word(name) for name in NEEDED if name not in sheet.columns]
+            if missing:
+                return f"“{sheet.name}”还没有指明：{'、'.join(missing)}。不读这张表的，请取消“读取这张表”。"
+        wide = [sheet.name for sheet in used if sheet.preview.panels > 1]
+        if self.given() and wide:
+            return f"“{wide[0]}”左右并排了几组人，不能改列。请点“恢复自动对列”，或在 WPS 中改成上下排列。"
+        return ""
+
+    def columns_note(self, sheet: SheetPlan) -> str:
+        """Return what is worth knowing about the matching of one sheet."""
+        if sheet.preview.hidden:
+            return "这是隐藏的工作表，不读取。需要读取的，请在 WPS 中取消隐藏后重新选择文件。"
+        if not sheet.used:
+            return sheet.preview.problem or "这张表不像发放清单，不读取。"
+        unread = [
+            title
+            for at, title in enumerate(sheet.preview.titles)
+            if title and not sheet.field_at(at) and not title.startswith("序号")
+        ]
+        panels = f"左右并排 {sheet.preview.panels} 组，都会读取。" if sheet.preview.panels > 1 else ""
+        if unread and not panels:
+            return f"不读取的列：{'、'.join(unread[:6])}{'等' if len(unread) > 6 else ''}。"
+        return panels or "各列都认出来了，请对照下面的内容核对。"
+
+    def given(self) -> dict[str, Any] | None:
+        """Return the mapping for the check; None leaves everything to the program."""
+        if not any(sheet.changed for sheet in self.sheets):
+            return None
+        return {sheet.name: sheet.given() for sheet in self.read_sheets()}
+
+    # 查问题
+
+    def check(self, progress: Progress) -> CheckReport:
+        """Read and check the file; raises InputRefused, Cancelled."""
+        assert self.path is not None
+        return subsidies.check_list(self.path, self._desk.today(), self.given(), progress)
+
+    def take_report(self, report: CheckReport) -> None:
+        """Begin the step 查问题."""
+        self.report, self.accepted = report, {}
+
+    def findings(self) -> list[tuple[int, Finding, str]]:
+        """Return the findings with their place and the reason given here, if any."""
+        found = self.report.checked.findings if self.report else []
+        return [(at, one, self.accepted.get(at, "")) for at, one in enumerate(found)]
+
+    def accept(self, places: Iterable[int], reason: str) -> None:
+        """Remember a reason for warnings; it is recorded when the list is stored."""
+        known = dict(enumerate(self.report.checked.findings)) if self.report else {}
+        for at in places:
+            if at in known and known[at].severity is Severity.WARNING:
+                self.accepted[at] = reason
+
+    def counts(self) -> tuple[tuple[str, str], ...]:
+        """Return what was read, as (word, number)."""
+        if self.report is None:
+            return ()
+        checked = self.report.checked
+        return (
+            ("可收", f"{len(checked.lines):,} 行"),
+            ("合计", f"{yuan_text(checked.total)} 元"),
+            ("未收", f"{len(checked.held):,} 行"),
+        )
+
+    def row(self, finding: Finding) -> RowView:
+        """Return the row of a finding with all that is said about it."""
+        checked = self.report.checked if self.report else None
+        if checked is None or finding.row is None:
+            return RowView(finding.sheet or "整张表", "", (), (finding.message,))
+        place = (finding.sheet, finding.row)
+        messages = tuple(
+            f"{SEVERITY_WORDS[f.severity]}：{f.message}" for f in checked.findings if (f.sheet, f.row) == place
+        )
+        title = f"{finding.sheet} 第 {finding.row} 行".strip()
+        held = next((one for one in checked.held if (one.sheet, one.row) == place), None)
+        if held is not None:
+            return RowView(title, "未收", tuple(held.cells.items()), messages)
+        lines = [line for line in checked.lines if (line.sheet, line.row) == place]
+        if not lines:
+            return RowView(title, "", (), messages)
+        return RowView(title, "可收", _cells(lines[0]), messages)
+
+    # 入库
+
+    def open_warnings(self) -> int:
+        """Return how many warnings have no reason yet."""
+        return sum(one.severity is Severity.WARNING and not reason for _, one, reason in self.findings())
+
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """Return what will be stored."""
+        if self.report is None or self.path is None:
+            return ()
+        checked = self.report.checked
+        rows = [
+            ("补贴项目", self.programme.strip()),
+            ("年度和批次", f"{self.year_text} 年　{self.period.strip()}".strip()),
+            ("文件", self.path.name),
+            ("存入", f"{len(checked.lines):,} 行，合计 {yuan_text(checked.total)} 元"),
+            ("不存入", f"{len(checked.held):,} 行，有错误，请村里改正后另行报送" if checked.held else "没有"),
+            ("提醒", _warning_words(self.report.warnings, self.open_warnings())),
+        ]
+        if self.replaces:
+            rows.append(("更正", f"替换编号 {self.replaces} 的批次"))
+        if checked.ignored:
+            rows.append(("没有读的表", "、".join(checked.ignored)))
+        return tuple(rows)
+
+    def store(self, progress: Progress) -> ImportedBatch:
+        """Store the list as one batch, then the reasons given; raises a Refusal or Cancelled, nothing stays then."""
+        assert self.path is not None
+        imported = subsidies.import_list(
+            self._desk,
+            self.path,
+            self.programme,
+            int(self.year_text),
+            self.given(),
+            "",
+            progress,
+            self.period,
+            self.replaces,
+        )
+        self._accept_stored(imported)
+        return imported
+
+    def _accept_stored(self, imported: ImportedBatch) -> None:
+        """Record the reasons; findings made while storing (other batches, unknown villages) get the common one."""
+        rows = subsidies.find_findings(self._desk, imported.batch_id)
+        reasons: dict[str, list[int]] = {}
+        for at, row in enumerate(rows):
+            reason = self.accepted.get(at) or self.reason.strip()
+            if row.severity == Severity.WARNING and reason:
+                reasons.setdefault(reason, []).append(row.id)
+        for reason, ids in reasons.items():
+            subsidies.accept_findings(self._desk, imported.batch_id, ids, reason)
+
+    def result(self, imported: ImportedBatch) -> tuple[str, str, int]:
+        """Return what was done, what comes next, and how many warnings wait."""
+        rows = subsidies.find_findings(self._desk, imported.batch_id, "open")
+        waiting = sum(row.severity == Severity.WARNING for row in rows)
+        done = f"已存入“{self.programme.strip()}” {imported.lines:,} 行，合计 {imported.total} 元。"
+        if imported.held:
+            done += f"有 {imported.held:,} 行未收，可在明细里复制出来退给村里。"
+        step = f"下一步：处理 {waiting:,} 条提醒，然后送审。" if waiting else "下一步：办理初审。"
+        return done, step, waiting
+
+    def changes(self, imported: ImportedBatch) -> ChangeSet:
+        """Return what other screens must show again."""
+        return replace(imported.changes, message="")
+
+    def stays_at_columns(self, refusal: Refusal) -> bool:
+        """Tell whether other columns may mend a refusal; else another file is needed."""
+        return refusal.code in COLUMN_REFUSALS
+
+
+def _plan(sheet: SheetPreview) -> SheetPlan:
+    header = sheet.header_row or 1
+    first = header + 1
+    if sheet.header_row:
+        titles = [_packed(title) for title in sheet.titles]
+        while first <= len(sheet.sample) and _belongs_to_header(sheet.sample[first - 1], titles):
+            first += 1
+    used = sheet.is_list and not sheet.hidden
+    columns = dict(sheet.columns)
+    return SheetPlan(sheet, header, first, columns, used, (first, dict(columns), used))
+
+
+def _belongs_to_header(row: Iterable[str], titles: list[str]) -> bool:
+    """Tell whether every text of a row is part of the title above it: the second row of a header."""
+    texts = [(at, _packed(text)) for at, text in enumerate(row) if text.strip()]
+    return bool(texts) and all(at < len(titles) and text in titles[at] for at, text in texts)
+
+
+def _packed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _cells(line: Any) -> tuple[tuple[str, str], ...]:
+    cells = []
+    for name, word in LINE_WORDS:
+        value = getattr(line, name)
+        if value not in (None, ""):
+            cells.append((word, yuan_text(value) if name == "amount" else str(value)))
+    return tuple(cells)
+
+
+def _warning_words(warnings: int, waiting: int) -> str:
+    if not warnings:
+        return "没有"
+    given = f"，{warnings - waiting:,} 条已说明理由" if waiting < warnings else ""
+    return f"{warnings:,} 条{given}"

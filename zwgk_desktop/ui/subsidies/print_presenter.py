@@ -1,0 +1,122 @@
+"""Which notice sheets are printed, how well do they hide numbers, and may they hang? Driven without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
+from zwgk_desktop.domain.progress import Progress
+from zwgk_desktop.services import sheets, subsidies
+from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.privacy import list_profiles, load_profile, profile_strength
+from zwgk_desktop.services.sheets import PrintedSheets
+
+PAPERS = ("A4", "A3")
+ALL_VILLAGES = ""
+
+
+@dataclass(slots=True)
+class PrintChoice:
+    """What the dialog says; ``village`` "" prints every village of the batch."""
+
+    batch_id: int = 0
+    village: str = ALL_VILLAGES
+    paper: str = "A4"
+    landscape: bool = False
+    profile: str = "board"
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthWords:
+    """How strong a profile is: a word with its tone (good, warn, bad) and a sentence."""
+
+    word: str
+    tone: str
+    text: str
+
+
+class PrintPresenter:
+    """Keeps the choice; ``preview`` and ``print_sheets`` do the long work and may run in a worker."""
+
+    def __init__(self, desk: Desk, batch_id: int | None = None) -> None:
+        self._desk = desk
+        self._rows = {row.id: row for row in subsidies.find_batches(desk) if row.line_count}
+        first = batch_id if batch_id in self._rows else next(iter(self._rows), 0)
+        self.choice = PrintChoice(batch_id=first or 0)
+
+    def batches(self) -> list[tuple[int, str]]:
+        """Return the batches that can be printed, newest first."""
+        return [
+            (row.id, f"{row.year} {row.programme} {row.period}".strip() + f"（{BATCH_WORDS[BatchState(row.state)]}）")
+            for row in self._rows.values()
+        ]
+
+    def villages(self) -> list[tuple[str, str]]:
+        """Return (name, words) of the villages of the batch chosen, all of them first."""
+        if not self.choice.batch_id:
+            return []
+        names = [row.name for row in sheets.list_sheet_villages(self._desk, self.choice.batch_id)]
+        return [(ALL_VILLAGES, f"全部 {len(names)} 个村，每村一份"), *((name, name) for name in names if name)]
+
+    def profiles(self) -> list[tuple[str, str]]:
+        """Return the masking profiles."""
+        return [(profile.key, profile.title) for profile in list_profiles()]
+
+    def strength(self) -> StrengthWords:
+        """Return how well the profile chosen hides an ID number."""
+        profile = load_profile(self.choice.profile)
+        found = profile_strength(profile.key)
+        if profile.id.full:
+            return StrengthWords("不脱敏", "bad", found.warning)
+        if not profile.id.show:
+            return StrengthWords("强", "good", "不列身份证号。")
+        if found.warning:
+            return StrengthWords("弱", "warn", found.warning)
+        hidden = f"身份证号只露前 {profile.id.head} 位和后 {profile.id.tail} 位"
+        where = "" if profile.public else "仅供报送和核对，不得张贴。"
+        return StrengthWords(
+            "强" if profile.public else "一般", "good", f"{hidden}，{_many(found.candidates)}。{where}"
+        )
+
+    def is_draft(self) -> bool:
+        """Tell whether every page will say 送审稿."""
+        row = self._rows.get(self.choice.batch_id)
+        return row is None or BatchState(row.state) in (BatchState.RECEIVED, BatchState.CHECKED)
+
+    def problem(self) -> str:
+        """Return why nothing can be printed yet, or ""."""
+        if not self.choice.batch_id:
+            return "还没有可以打印的清单，请先导入。"
+        if not self.choice.folder.strip():
+            return "请选择公示单放在哪个文件夹。"
+        return "" if Path(self.choice.folder.strip()).is_dir() else "找不到这个文件夹，请重新选择。"
+
+    def preview(self, _progress: Progress) -> bytes:
+        """Return the PDF of the first sheet; raises a Refusal."""
+        chosen = self.choice
+        return sheets.preview_sheet(
+            self._desk, chosen.batch_id, chosen.village or None, chosen.paper, chosen.profile, chosen.landscape
+        )
+
+    def print_sheets(self, progress: Progress) -> PrintedSheets:
+        """Write the sheets into the folder; raises a Refusal or Cancelled, no file stays then."""
+        chosen = self.choice
+        return sheets.print_batch_sheets(
+            self._desk,
+            chosen.batch_id,
+            Path(chosen.folder.strip()),
+            chosen.village or None,
+            chosen.paper,
+            chosen.profile,
+            chosen.landscape,
+            progress,
+        )
+
+
+def _many(candidates: int) -> str:
+    """Return the number of candidates as one says it: 约 3 万种可能."""
+    if candidates >= 10_000:
+        return f"每个号码仍有约 {candidates // 10_000:,} 万种可能"
+    return f"每个号码仍有约 {candidates:,} 种可能"

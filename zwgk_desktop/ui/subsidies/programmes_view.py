@@ -1,0 +1,64 @@
+"""How are the subsidy programmes kept? A list, and a form to add or change one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.subsidies.dialogs import build_programme_dialog
+from zwgk_desktop.ui.subsidies.programmes_presenter import ProgrammesPresenter
+from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.data_table import DataTable
+from zwgk_desktop.ui.widgets.form_dialog import FormDialog
+
+
+class ProgrammesView(QWidget):
+    """The list of programmes; a row opens its form."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.presenter = ProgrammesPresenter(context.desk)
+        self.dialog: FormDialog | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 8, 0, 0)
+        self.table = DataTable("subsidies.programmes", "补贴项目", context.jobs, context.settings)
+        self.table.set_empty(
+            "还没有补贴项目", "导入清单时会自动加上，也可以在这里先设好公示天数和方式。", "新增补贴项目", self.add
+        )
+        self.table.tools.add(button("新增补贴项目", self.add, icon="add"), right=True)
+        self.table.add_action("修改", lambda ids: self.change(ids[0]) if ids else None, "edit")
+        self.table.opened.connect(self.change)
+        outer.addWidget(self.table, 1)
+
+    def reload(self) -> None:
+        """Show the programmes again."""
+        self.table.show_listing(self.presenter.listing())
+
+    def add(self) -> None:
+        """Ask for a new programme; a usual name fills in the rest."""
+        dialog = build_programme_dialog(self, "新增补贴项目", self.presenter.first_values(), self.presenter.check)
+        control = dialog.form.rows["name"].control
+        if isinstance(control, QLineEdit):
+            completer = QCompleter(list(self.presenter.unused_names()), control)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.activated.connect(lambda name: dialog.form.set_values(self.presenter.first_values(str(name))))
+            control.setCompleter(completer)
+        self._open(dialog, None)
+
+    def change(self, programme_id: int) -> None:
+        """Ask for changes of one programme."""
+        values = self.presenter.values(programme_id)
+        self._open(build_programme_dialog(self, "修改补贴项目", values, self.presenter.check), programme_id)
+
+    def _open(self, dialog: FormDialog, programme_id: int | None) -> None:
+        self.dialog = dialog
+        dialog.accepted.connect(lambda: self._save(programme_id, dialog.form.values()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, programme_id: int | None, values: dict[str, Any]) -> None:
+        self.context.act(lambda: self.presenter.save(programme_id, values))
