@@ -7,6 +7,7 @@ of the chain that has the character. Fonts of the PC are used where their embedd
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 import unicodedata
@@ -48,6 +49,8 @@ RARE = ("wenkai.ttf", "HanaMinA.ttf", "HanaMinB.ttf")
 SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x200B, 0x200F), (0xFEFF, 0xFEFF), (0x2060, 0x2060))
 NEVER = frozenset({"Co", "Cs", "Cn", "Cc"})  # private use, lone surrogates, unassigned, control
 BOX = "□"
+_WORDS = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:%/*-]*元?|.", re.DOTALL)
+_CLOSING = frozenset("，。；：、！？）》】〕”’")
 
 
 def is_unprintable(character: str) -> bool:
@@ -176,6 +179,20 @@ class FontBook:
                 found.append((font, drawn))
         return found
 
+    def name_runs(self, text: str, role: str) -> list[tuple[UnicodeFont, str]]:
+        """Return the runs of a name or cell: one face for all of it where one has every character.
+
+        A name torn into single characters of two faces looks restless, and readers of the PDF may part it into lines.
+        """
+        runs = self.runs(text, role)
+        if len(runs) < 2:
+            return runs
+        with self._lock:
+            fonts = [font for place in self._chains[role] if (font := self._font(place))]
+        drawn = "".join(part for _, part in runs)
+        whole = next((f for f in fonts if all(f.face.charToGlyph.get(ord(c)) for c in drawn)), None)
+        return [(whole, drawn)] if whole else runs
+
     def split_runs(self, text: str, role: str = "body") -> list[tuple[str, str]]:
         """Return ``text`` as (name registered with reportlab, part)."""
         return [(font.fontName, part) for font, part in self.runs(text, role)]
@@ -200,17 +217,22 @@ class FontBook:
         return width
 
     def wrap(self, text: str, role: str, size: float, width: float) -> list[str]:
-        """Return ``text`` broken into lines of at most ``width`` points; closing marks never begin a line."""
+        """Return ``text`` broken into lines of at most ``width`` points.
+
+        Numbers and Latin words stay whole where they fit a line; closing marks never begin one.
+        """
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line, used = "", 0.0
-            for character in paragraph:
-                step = self.width(character, role, size)
-                if used + step > width and line and character not in "，。；：、！？）》】〕”’":
-                    lines.append(line)
-                    line, used = "", 0.0
-                line += character
-                used += step
+            for word in _WORDS.findall(paragraph):
+                parts = [word] if self.width(word, role, size) <= width else list(word)
+                for part in parts:
+                    step = self.width(part, role, size)
+                    if used + step > width and line and part not in _CLOSING:
+                        lines.append(line)
+                        line, used = "", 0.0
+                    line += part
+                    used += step
             lines.append(line)
         return lines
 

@@ -64,7 +64,7 @@ class Net:
     def __post_init__(self) -> None:
         """Prepare the numbers: bare digits, long enough to mean something."""
         secrets = frozenset(bare for value in self.secrets if len(bare := _bare(value)) >= LEAST_SECRET)
-        allowed = frozenset(_bare(part) for value in self.allowed for part in re.split(r"[、,，;；/ ]", value))
+        allowed = frozenset(_bare(part) for value in self.allowed for part in re.split(r"[、,，;；/]", value))
         object.__setattr__(self, "secrets", secrets - allowed)
         object.__setattr__(self, "allowed", allowed)
         object.__setattr__(self, "lengths", frozenset(map(len, secrets)))

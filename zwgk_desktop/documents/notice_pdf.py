@@ -70,8 +70,8 @@ def write_notice_pdf(
 ) -> int:
     """Write the sheet; return its number of pages.
 
-    ``shared`` keeps font subsets and cells between the files of one job. Raises OutputFailed (missing_glyph, no_font) before
-    anything is written.
+    ``shared`` keeps font subsets and cells between the files of one job. Raises OutputFailed (missing_glyph, no_font)
+    before anything is written.
     """
     missing = missing_glyphs(sheet, book)
     if missing:
@@ -251,7 +251,7 @@ class _Writer(SheetParts):
         layout, key, shared = self.layout, self.columns[index], self.shared
         size = layout.name if key == "name" else layout.cell
         plain = self._is_plain(text)
-        width = size * sum(map(shared.widths.__getitem__, text)) if plain else self.book.width(text, "song", size)
+        width = size * sum(map(shared.widths.__getitem__, text)) if plain else self._wide(text, size)
         moves = self.moves[index].get(width)
         if moves is None:
             moves = self.moves[index][width] = self._moves(index, width)
@@ -277,6 +277,9 @@ class _Writer(SheetParts):
             before, after = f"{before} {max(squeeze, LEAST_SQUEEZE) * 100:.1f} Tz", f" 100 Tz{after}"
         return before, after, squeeze
 
+    def _wide(self, text: str, size: float) -> float:
+        return sum(font.stringWidth(part, size) for font, part in self.book.name_runs(text, "song"))
+
     def _is_plain(self, text: str) -> bool:
         """Tell whether the main face has every character; its codes and widths are then known."""
         codes, widths = self.shared.codes, self.shared.widths
@@ -294,7 +297,7 @@ class _Writer(SheetParts):
             shown = f"<{text.translate(self.shared.codes)}>Tj"
             return shown if size == cell else f" {self.main} {size:g} Tf{shown} {self.main} {cell:g} Tf"
         out, now = "", (self.main, cell)
-        for font, part in self.book.runs(text, "song"):
+        for font, part in self.book.name_runs(text, "song"):
             want = (self.note_font(font), size)
             if want != now:
                 out += f" {want[0]} {size:g} Tf"

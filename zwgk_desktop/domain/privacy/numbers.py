@@ -113,15 +113,17 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
     """Return the hit that these neighbouring groups of digits make together, if any."""
     start, end = group[0][0], group[-1][1]
     digits = "".join(text[a:b] for a, b in group)
+    groups = tuple(b - a for a, b in group)
     if not 8 <= len(digits) <= 25 or _is_glued(text, start, end) or (len(group) > 1 and not _is_even(text, group)):
         return None
     if len(digits) == 17 and (tail := re.match(r"[ \-\n]{0,3}[Xx](?![A-Za-z])", text[end:])):
         digits, end = digits + "X", end + tail.end()
+        groups = (*groups, 1) if len(tail.group()) > 1 else (*groups[:-1], groups[-1] + 1)
     number = Digits(
         start,
         end,
         digits,
-        tuple(b - a for a, b in group),
+        groups,
         "\n" in text[start:end],
         _label(text, start, words, "id_labels"),
         _label(text, start, words, "card_labels", 22),
@@ -170,7 +172,8 @@ def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
     longer = number.joined and re.match(r"[ \-]\d{1,4}(?!\d)", text[number.end :]) and len(digits) == 16
     if longer or _is_public_account(text, number, words):
         return None
-    fours = number.joined and (set(groups[:-1]) == {4} or set(groups) == {1})
+    single = set(groups) == {1} and re.match(r"[ \-\n]{1,3}[\dX]", text[number.end :]) is None
+    fours = number.joined and (set(groups[:-1]) == {4} or single)
     even = not number.joined or fours or (len(groups) == 2 and (number.broken or groups[0] == 6))
     prefixed = digits.startswith("62") and (fours or not number.joined)
     checked = passes_luhn(digits) and digits[0] in "34569" and not is_date(digits[:8])
