@@ -128,6 +128,6 @@ def test_a_backup_without_a_place_is_wrong_usage(made: Script) -> None:
 
 
 def test_the_trail_and_the_file_are_checked(made: Script) -> None:
-    assert made("audit", "verify") == {"ok": True, "entries": 1, "broken": None}
+    assert made("audit", "verify") == {"ok": True, "entries": 2, "broken": None}
     assert made("audit", "list")["entries"][0]["action"] == "store.create"
     assert made("store", "check") == {"ok": True, "problems": [], "entries": 1}
