@@ -10,7 +10,15 @@ from tests.domain.plan_texts import FULL, HALF, REAL, demo, gist, one_line_each,
 from zwgk_desktop.domain.policy.fold import fold, squeeze
 from zwgk_desktop.domain.policy.model import ParsedPlan
 
-SAMPLES = ("bracket_lead", "arabic_only", "paragraph_units", "table_numbered")
+SAMPLES = (
+    "bracket_lead",
+    "arabic_only",
+    "paragraph_units",
+    "table_numbered",
+    "parts_and_chapters",
+    "cities_points",
+    "inner_points",
+)
 
 
 def numbers(plan: ParsedPlan) -> list[str]:
@@ -91,14 +99,16 @@ def test_units_at_a_heading_or_after_the_last_point_go_to_every_point_below() ->
 
 
 def test_a_list_of_points_with_semicolons_is_one_item() -> None:
-    text = "一、任务\n（一）规范公开栏。各乡镇要做到：\n1. 版面整齐；\n2. 内容齐全；\n3. 每月更新。（责任单位：各乡镇）\n（二）抓好培训。"
+    points = "1. 版面整齐；\n2. 内容齐全；\n3. 每月更新。（责任单位：各乡镇）"
+    text = f"一、任务\n（一）规范公开栏。各乡镇要做到：\n{points}\n（二）抓好培训。"
     plan = read(text)
     assert numbers(plan) == ["（一）", "（二）"]
     assert plan.items[0].text.endswith("1.版面整齐；\n2.内容齐全；\n3.每月更新。")
 
 
 def test_a_number_that_is_only_cited_is_not_the_own_one() -> None:
-    text = "清源县2026年政务公开工作要点\n\n根据《示范市工作要点》（示政办发〔2026〕5号）制定。\n\n一、做好公开。各乡镇要落实。"
+    cited = "根据《示范市工作要点》（示政办发〔2026〕5号）制定。"
+    text = f"清源县2026年政务公开工作要点\n\n{cited}\n\n一、做好公开。各乡镇要落实。"
     assert read(text).document.doc_number is None
 
 
@@ -190,9 +200,9 @@ def test_the_table_of_ganzhou_gives_every_row_and_three_requirements() -> None:
     assert len(plan.items) == 21
     rows = plan.items[3:]
     assert numbers(plan)[:3] == ["二、", "三、", "四、"]
-    assert [fold(item.number).strip("()") for item in rows] == [
-        "一", "二", "三", "三", "三", "四", "五", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
-    ]  # fmt: skip
+    assert " ".join(fold(item.number).strip("()") for item in rows) == (
+        "一 二 三 三 三 四 五 五 六 七 八 九 十 十一 十二 十三 十四 十五"
+    )
     damaged = [fold(item.number).strip("()") for item in rows if "lead_units" in item.needs_review]
     assert damaged == ["二", "五", "八"]
     assert all(item.lead_units == () for item in rows if "lead_units" in item.needs_review)
@@ -210,3 +220,32 @@ def test_a_real_document_wrapped_anew_gives_the_same_items(name: str) -> None:
         assert gist(read(rewrap(text, width, columns, indent))) == expected
     assert gist(read(one_line_each(text))) == expected
     assert gist(read(text.translate(HALF))) == expected
+
+
+def test_a_request_in_the_covering_notice_and_a_bare_unit_are_found() -> None:
+    plan = read(sample("parts_and_chapters"))
+    assert numbers(plan) == ["", "一、", "二、", "三、", "四、", "五、", "六、", "七、"]
+    assert str(plan.document.issue_date) == "2025-04-28"
+    assert plan.items[1].section == ("第一部分主动公开",)
+    assert plan.items[4].responsible_units == ("县数据局", "县直有关单位", "各镇（街道）")
+    assert plan.items[6].responsible_units == ("县政务公开办",)
+    assert plan.items[6].deadlines[0].value == {"times": 1, "per": "half_year"}
+
+
+def test_verbs_and_a_deadline_label_share_one_bracket() -> None:
+    plan = read(sample("cities_points"))
+    assert numbers(plan) == [f"{n}." for n in range(1, 8)]
+    fourth = plan.items[3]
+    assert (fourth.lead_units, fourth.responsible_units) == (("区农业农村局", "区民政局"), ("各乡镇、街道",))
+    assert [one.phrase for one in fourth.deadlines] == ["9月底前"]
+    assert plan.items[0].responsible_units == ("区发展改革局", "区工业和信息化局", "区市场监管局")
+
+
+def test_the_innermost_points_with_units_of_their_own_are_the_items() -> None:
+    plan = read(sample("inner_points"))
+    assert numbers(plan) == ["（1）", "（2）", "（3）", "（4）", "3.", "三、", ""]
+    assert plan.items[2].section == ("二、工作内容及分工", "（一）加大重点领域信息公开力度", "2.推进财政信息公开")
+    assert plan.items[2].responsible_units == ("县财政局", "各预算单位")
+    assert plan.items[2].deadlines[0].value == {"days": 20, "from": "预算批复"}
+    assert plan.items[4].deadlines[0].value == {"times": 3, "per": "week"}
+    assert [one.kind for one in plan.items[6].deadlines] == ["date", "quarterly"]

@@ -87,5 +87,7 @@ def _says(text: str, phrases: Sequence[str]) -> str:
         return ""
     start, length = min(hits)
     end = start - length
+    if folded[end - 1] == "(":  # 各镇（街道）: to the end of its bracket
+        end = folded.find(")", end) + 1 or end - 1
     tail = _TAIL.match(folded, end)
     return text[start : tail.end() if tail else end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from zwgk_desktop.domain.policy.concern import find_concern
 from zwgk_desktop.domain.policy.damage import is_damaged
@@ -104,6 +105,13 @@ def build_item(draft: Draft, reading: Reading) -> ProposedItem:
     )
 
 
+def _agree(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell whether two values say the same, one of them perhaps without the year or the event it counts from."""
+    optional = {"year", "from"}
+    shared = (one.keys() | other.keys()) - ({*optional} - (one.keys() & other.keys()))
+    return all(one.get(name) == other.get(name) for name in shared)
+
+
 def is_past(deadline: DeadlinePhrase, facts: DocumentFacts) -> bool:
     """Tell whether a dated deadline was over when the document was issued."""
     if deadline.kind != "date":
@@ -121,7 +129,7 @@ def is_past(deadline: DeadlinePhrase, facts: DocumentFacts) -> bool:
 def _with_labelled(deadlines: list[DeadlinePhrase], labelled: Iterable[DeadlinePhrase]) -> tuple[DeadlinePhrase, ...]:
     """Add what stood under 完成时限, unless the text already says the same."""
     for one in labelled:
-        if not any(one.kind == other.kind and one.value == other.value for other in deadlines):
+        if not any(one.kind == other.kind and _agree(one.value, other.value) for other in deadlines):
             deadlines.append(one)
     return tuple(deadlines)
 

@@ -27,7 +27,7 @@ NEXT_YEAR = ("明年", "次年", "翌年", "下")
 GAP = r"[^。;,、:!?()\[\]\n]"
 PERIOD = rf"(?:(?P<pn>{NUM})个?)?(?P<p>工作日|星期|礼拜|周|月度?|季度?|半年度?|年度?|日|天)"  # 每2周, 每月, 每季度
 PER = {"周": "week", "星": "week", "礼": "week", "月": "month", "季": "quarter", "半": "half_year", "年": "year"}
-COUNTED = r"(?:人次|场次|批次|轮次|次|场|期|篇|轮|回)"
+COUNTED = r"(?:人次|场次|批次|轮次|次|场|期|篇|条|轮|回)"
 DONE = r"(?=完成|完善|报送|上报|报|提交|公开|公布|公示|发布|建成|出台|实现|达到|全面|全部|基本|[,。;)\]]|$)"
 END_DAYS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}
 
@@ -181,6 +181,11 @@ def _times_per(match: re.Match[str], _: int | None) -> Made:
     return ("within_days", {"days": count}, True) if period in ("日", "天") else None
 
 
+def _times_a_half(match: re.Match[str], _: int | None) -> Made:
+    times = read_number(match["n"])
+    return ("frequency", {"times": times, "per": "half_year"}) if times else None
+
+
 def _times_a_year(match: re.Match[str], _: int | None) -> Made:
     times = read_number(match["n"])
     return ("yearly", {"times": times}) if times else None
@@ -284,6 +289,7 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
         rf"(?:至少|最少)?每(?:个)?{PERIOD}{GAP}{{0,14}}?(?:不少于|不得少于|至少|不低于)?{GAP}{{0,6}}?(?P<n>{NUM}){COUNTED}",
         _times_per,
     ),
+    (rf"上(?:、|和|及|,)?下?半年[、和及,]?(?:下半年)?(?:分别|各){GAP}{{0,8}}?(?P<n>{NUM}){COUNTED}", _times_a_half),
     (rf"(?P<n>{NUM}){COUNTED}/{PERIOD}", _times_per),
     (
         rf"(?:年内|全年|年度内|本年度|年度|一年|今年){GAP}{{0,16}}?(?:至少|不少于|不得少于|不低于)?{GAP}{{0,10}}?(?P<n>{NUM}){COUNTED}(?:以上)?",

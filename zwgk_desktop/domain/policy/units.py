@@ -82,6 +82,8 @@ def read_labelled(text: str, words: Vocabulary) -> Assigned:
     folded = fold(text)
     found = Assigned()
     marks = list(_labels(words.units).finditer(folded))
+    if marks and marks[0].start():
+        found.merge(read_names(text[: marks[0].start()].strip(",;，；。、 "), "responsible", words))
     for at, mark in enumerate(marks):
         end = marks[at + 1].start() if at + 1 < len(marks) else len(text)
         body = text[mark.end() : end].strip(",;，；。.、 ")
@@ -153,7 +155,7 @@ def _read_bracket(
     label = _labels(words.units).match(folded_inside)
     if label or (_labels(words.units).search(folded_inside) and re.match(r"[^:]{2,20}?[,;]", folded_inside)):
         one = read_labelled(inside, words)
-        return one if one or one.timing or label else None
+        return one if one or one.timing else None
     return _read_bare(inside, folded_inside, folded, start, end, words)
 
 
@@ -276,7 +278,10 @@ def _labels(words: UnitWords) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _tail_label(words: UnitWords) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[。;!?\])]){_labels(words).pattern}[^。]*。?$".replace("(?P<label>", "(?P<label>", 1))
+    """Match labels at a paragraph's end: 责任单位：甲、乙。完成时限：6月底前。"""
+    label = _labels(words).pattern
+    plain = label.replace("(?P<label>", "(?:")
+    return re.compile(rf"(?:^|[。;!?\])]){label}[^。]*(?:。{plain}[^。]*)*。?$")
 
 
 def _role(label: str, words: UnitWords) -> str:
