@@ -129,5 +129,5 @@ def test_a_backup_without_a_place_is_wrong_usage(made: Script) -> None:
 
 def test_the_trail_and_the_file_are_checked(made: Script) -> None:
     assert made("audit", "verify") == {"ok": True, "entries": 2, "broken": None}
-    assert made("audit", "list")["entries"][0]["action"] == "store.create"
-    assert made("store", "check") == {"ok": True, "problems": [], "entries": 1}
+    assert made("audit", "list")["entries"][-1]["action"] == "store.create"
+    assert made("store", "check") == {"ok": True, "problems": [], "entries": 2}
