@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui.samples import COLUMNS, LongListing, small_listing
 from zwgk_desktop.domain.errors import InputRefused
-from zwgk_desktop.domain.listing import Ask, MemoryListing
+from zwgk_desktop.domain.listing import Ask, Column, Kind, MemoryListing
 from zwgk_desktop.settings import Settings
 from zwgk_desktop.ui.jobs import Jobs
 from zwgk_desktop.ui.models.clipboard import rows_to_html, rows_to_tsv, tsv_to_rows
@@ -189,6 +189,15 @@ def test_a_reload_keeps_the_place_the_columns_and_their_width(qtbot, table):
     assert list(table.selected_ids()) == [2000]
     assert (table.view.columnWidth(0), table.view.isColumnHidden(1)) == (222, True)
     assert table.model.rowCount() == 3001
+
+
+def test_a_status_word_nobody_listed_has_no_picture(qtbot, jobs):
+    columns = (Column("state", "状态", Kind.STATUS),)
+    model = TableModel(MemoryListing(columns, {1: ("已完成",), 2: ("任务台账",)}), jobs)
+    model.reload()
+    role = Qt.ItemDataRole.DecorationRole
+    assert model.data(model.index(0, 0), role) is not None
+    assert model.data(model.index(1, 0), role) is None
 
 
 def test_the_row_under_the_mouse_is_lit(table):

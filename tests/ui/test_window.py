@@ -22,6 +22,7 @@ from zwgk_desktop.ui.application import dress
 from zwgk_desktop.ui.main_window import MainWindow
 from zwgk_desktop.ui.page import Page, PageSpec
 from zwgk_desktop.ui.top_bar import SearchHit
+from zwgk_desktop.ui.widgets.text import ElidedLabel
 
 
 class NotedPage(Page):
@@ -254,6 +255,8 @@ def texts(window):
 
 
 def is_clipped(widget):
+    if isinstance(widget, ElidedLabel):
+        return widget.height() < widget.minimumSizeHint().height()
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() < widget.heightForWidth(widget.width())
     hint = widget.minimumSizeHint() if isinstance(widget, QLabel | QComboBox) else widget.sizeHint()

@@ -19,7 +19,7 @@ from zwgk_desktop.ui.tones import NEUTRAL, Tone
 from zwgk_desktop.ui.top_bar import SearchEverything, TopBar
 from zwgk_desktop.ui.widgets.job_bar import JobBar
 from zwgk_desktop.ui.widgets.notice_bar import NoticeBar
-from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property
+from zwgk_desktop.ui.widgets.text import ElidedLabel, IconLabel, set_property
 
 if TYPE_CHECKING:
     from zwgk_desktop.ui.widgets.help_panel import HelpPanel
@@ -49,7 +49,7 @@ class StatusStrip(QFrame):
         row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(6)
         self._icons = [IconLabel(name, "second", 15) for name in ("backup", "calendar", "folder")]
-        self._labels = [label() for _ in self._icons]
+        self._labels = [ElidedLabel(role="") for _ in self._icons]
         for picture, text in zip(self._icons, self._labels, strict=True):
             row.addWidget(picture)
             row.addWidget(text)

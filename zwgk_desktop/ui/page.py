@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import label, scrolled
 
 
@@ -45,13 +46,13 @@ class Page(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
         outer.setSpacing(12)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(8)
+        bar = FlowBar()
+        self._head = bar.flow
         self.title_label = label(self.title, role="title")
         self.subtitle_label = label("", role="second")
-        self._head.addWidget(self.title_label)
-        self._head.addWidget(self.subtitle_label, 1)
-        outer.addLayout(self._head)
+        self._head.add(self.title_label)
+        self._head.add(self.subtitle_label)
+        outer.addWidget(bar)
         inside = QWidget()
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +66,12 @@ class Page(QWidget):
     def add_action(self, text: str, handler: Callable[[], Any], icon: str = "", kind: str = "secondary") -> QPushButton:
         """Put a button into the title row, at the right; one page has at most one ``primary``."""
         made = button(text, handler, icon=icon, kind=kind)
-        self._head.addWidget(made)
+        self.add_to_head(made)
         return made
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put a widget into the title row, at the right; what does not fit flows onto a second line."""
+        self._head.add(widget, right=True)
 
     def reload(self, changes: ChangeSet | None = None) -> None:
         """Show the store again; ``changes`` says what changed, None that everything may have."""

@@ -30,6 +30,11 @@ def _words() -> dict[str, Tone]:
     return {word: Tone(key, group["icon"]) for key, group in table.items() for word in group["words"]}
 
 
+def find_tone(word: str) -> Tone | None:
+    """Return the tone of a status word, or None when nobody listed it."""
+    return _words().get(word)
+
+
 def tone_of(word: str) -> Tone:
     """Return the tone of a status word; a word nobody listed is neutral."""
     return _words().get(word, NEUTRAL)

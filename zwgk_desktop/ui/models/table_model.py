@@ -21,7 +21,7 @@ from zwgk_desktop.ui.icons import pixmap
 from zwgk_desktop.ui.jobs import Jobs
 from zwgk_desktop.ui.models.values import formatter, is_figure
 from zwgk_desktop.ui.theme import current_theme
-from zwgk_desktop.ui.tones import Tone, tone_of
+from zwgk_desktop.ui.tones import Tone, find_tone
 
 SHIFT = 8
 BLOCK = 1 << SHIFT
@@ -229,7 +229,9 @@ class TableModel(QAbstractTableModel):
     def _picture(self, word: str) -> QIcon | None:
         if not word:
             return None
-        tone = tone_of(word)
+        tone = find_tone(word)
+        if tone is None:
+            return None
         if tone not in self._pictures:
             picture, icon = pixmap(tone.icon, tone.key, current_theme().pixels(17), 2.0), QIcon()
             for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):

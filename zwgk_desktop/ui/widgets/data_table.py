@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.listing import Ask, Column, Listing
 from zwgk_desktop.settings import Settings
@@ -21,10 +21,10 @@ from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import Button, IconButton, button
 from zwgk_desktop.ui.widgets.chips import FilterChip
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
-from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.search_box import SearchBox
 from zwgk_desktop.ui.widgets.table_view import TableView
-from zwgk_desktop.ui.widgets.text import label
+from zwgk_desktop.ui.widgets.text import ElidedLabel
 
 COPY_LIMIT = 50_000  # rows on the clipboard; more belongs into an export
 SUM_LIMIT = 5_000  # selected rows that are summed while one selects
@@ -66,13 +66,14 @@ class DataTable(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        self.tools = FlowLayout()
+        bar = FlowBar()
+        self.tools = bar.flow
         self.search_box = SearchBox(f"在{title}中查找")
         self.search_box.asked.connect(lambda _text: self._ask())
         self.tools.add(self.search_box)
         self.columns_button = self._tool("columns", "选择显示哪些列")
         self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        outer.addLayout(self.tools)
+        outer.addWidget(bar)
         self.view = TableView()
         self.view.setAccessibleName(title)
         self.view.row_opened.connect(self._open_row)
@@ -97,13 +98,12 @@ class DataTable(QWidget):
         self._add_keys()
 
     def _add_footer(self, outer: QVBoxLayout) -> None:
-        row = QHBoxLayout()
-        self.total_label = label(role="second")
-        self.selection_label = label(role="second")
-        row.addWidget(self.total_label)
-        row.addStretch(1)
-        row.addWidget(self.selection_label)
-        outer.addLayout(row)
+        bar = FlowBar()
+        self.total_label = ElidedLabel()
+        self.selection_label = ElidedLabel()
+        bar.flow.add(self.total_label)
+        bar.flow.add(self.selection_label, right=True)
+        outer.addWidget(bar)
 
     def _add_keys(self) -> None:
         self.copy_action = QAction(icon("copy"), "复制到 WPS", self)

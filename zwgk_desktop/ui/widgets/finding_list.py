@@ -15,7 +15,7 @@ from zwgk_desktop.ui.tones import GOOD, SEVERITY_TONES
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import ask_text
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
-from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import StatusLabel
 
 AT_ONCE = 500  # findings of a kind shown before one asks for more
@@ -56,12 +56,13 @@ class FindingList(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        self._summary = FlowLayout()
+        bar = FlowBar()
+        self._summary = bar.flow
         self.counts = {severity: StatusLabel("") for severity in _ORDER}
         for made in self.counts.values():
             self._summary.add(made)
         self._add_buttons()
-        outer.addLayout(self._summary)
+        outer.addWidget(bar)
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels(["位置", "内容", "怎么处理"])
         self.tree.setAccessibleName("问题清单")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
@@ -67,8 +68,8 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
-        """Tell that the height depends on the width."""
-        return True
+        """Tell that the height depends on the width, unless a :class:`FlowBar` sees to it."""
+        return not isinstance(self.parent(), FlowBar)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height needed at ``width``."""
@@ -77,7 +78,8 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Lay out inside ``rect``."""
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        spare = max(0, rect.height() - self.heightForWidth(rect.width()))
+        self._place(rect.adjusted(0, spare // 2, 0, 0), move=True)
 
     def sizeHint(self) -> QSize:
         """Return the size of one line."""
@@ -129,3 +131,29 @@ class FlowLayout(QLayout):
             tall = item.sizeHint().height()
             item.setGeometry(QRect(x, y + (height - tall) // 2, width, tall))
             x += width + self.spacing()
+
+
+class FlowBar(QWidget):
+    """A row of widgets that flows; it sets its own height, so that what is below it may still shrink."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flow = FlowLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow widgets that come, go, grow or hide."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        height = self.flow.heightForWidth(self.width())
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)

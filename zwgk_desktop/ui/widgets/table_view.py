@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from zwgk_desktop.ui.theme import ROW_PIXELS, current_theme
 
+LEAST_ROWS = 5  # header and rows always in sight; a page that is too low scrolls instead
+
 
 class TableView(QTableView):
     """A table of whole rows; ``row_opened`` carries the row of a double click or Enter."""
@@ -44,6 +46,7 @@ class TableView(QTableView):
         self.setIconSize(QSize(side, side))
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(current_theme().pixels(ROW_PIXELS))
+        self.setMinimumHeight(current_theme().pixels(ROW_PIXELS * LEAST_ROWS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the current row with Enter."""
