@@ -6,31 +6,35 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QMenu
 
 from zwgk_desktop.domain.periods import parse_period
 from zwgk_desktop.domain.posting_life import POSTING_WORDS
 from zwgk_desktop.domain.review import LEVEL_WORDS
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.cell_content import build_content
+from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
 
-# What may be done → (words on the button, icon, kind), in the order of a posting's life.
-ACTIONS = {
-    "edit": ("修改", "edit", "secondary"),
-    "withdraw": ("撤回意见", "undo", "secondary"),
-    "print": ("登记打印", "check", "secondary"),
+# What comes next in a posting's life, and what is seldom wanted: key → (words on the button, icon, kind).
+MAIN = {
     "post": ("登记张贴", "check", "primary"),
     "take_down": ("登记撤下", "check", "primary"),
     "archive": ("归档", "archive", "primary"),
-    "step_back": ("撤销登记", "undo", "secondary"),
-    "remove": ("移入回收站", "delete", "quiet"),
+}
+MORE = {
+    "edit": ("修改", "edit"),
+    "print": ("登记打印", "check"),
+    "withdraw": ("撤回意见", "undo"),
+    "step_back": ("撤销上一步登记", "undo"),
+    "new": ("再建一份", "add"),
+    "remove": ("移入回收站", "delete"),
 }
 
 
 class CellPane(DetailPane):
-    """Shows the presenter's cell; ``asked`` carries what to do: a key of ACTIONS, new, opinion:LEVEL, sheet, batch,
+    """Shows the presenter's cell; ``asked`` carries what to do: a key of MAIN or MORE, opinion:LEVEL, sheet, batch,
     off, on. ``chosen`` carries the number of another posting of the cell."""
 
     asked = Signal(str)
@@ -46,21 +50,41 @@ class CellPane(DetailPane):
         self.buttons = {}
         self._add_chooser(presenter)
         held = presenter.posting
+        own = held is not None and held.row.batch_id is None
         for level in presenter.open_levels():
             self._offer(f"opinion:{level}", f"登记{LEVEL_WORDS[level]}意见", "seal", "primary")
         allowed = presenter.allowed()
-        for key in (key for key in ACTIONS if key in allowed):
-            self._offer(key, *ACTIONS[key])
-        if held is not None and held.row.batch_id is None:
-            self._offer("sheet", "打印公示单", "print")
-        if held is not None and held.row.batch_id is not None:
-            self._offer("batch", "看补贴清单", "subsidies")
-        if presenter.can_create():
-            lacks = held is None or presenter.lacks_posting()
-            self._offer("new", "新建公示" if lacks else "再建一份", "add", "primary" if held is None else "quiet")
+        for key in (key for key in MAIN if key in allowed):
+            self._offer(key, *MAIN[key])
         if held is None:
-            off = presenter.cell is not None and presenter.cell.off_reason is not None
-            self._offer(*(("on", "恢复公开", "check") if off else ("off", "设为不涉及", "dash")))
+            self._offer_beginning(presenter)
+        if own:
+            self._offer("sheet", "打印公示单", "print")
+        elif held is not None:
+            self._offer("batch", "看补贴清单", "subsidies")
+        more = [key for key in MORE if key in allowed]
+        more += ["new"] if held is not None and presenter.can_create() else []
+        self._offer_more(more, presenter.lacks_posting())
+
+    def _offer_beginning(self, presenter: BoardsPresenter) -> None:
+        if presenter.can_create():
+            self._offer("new", "新建公示", "add", "primary")
+        off = presenter.cell is not None and presenter.cell.off_reason is not None
+        self._offer(*(("on", "恢复公开", "check") if off else ("off", "设为不涉及", "dash")))
+
+    def _offer_more(self, keys: list[str], lacks: bool) -> None:
+        if not keys:
+            return
+        if "new" in keys and lacks:  # another period of this cell still waits: that is no rarity
+            keys.remove("new")
+            self._offer("new", "新建下一份", "add")
+        menu = QMenu(self)
+        for key in keys:
+            text, picture = MORE[key]
+            self.buttons[key] = menu.addAction(icon(picture), text, lambda key=key: self.asked.emit(key))
+        if keys:
+            made = self.add_action("更多 ▾", lambda: menu.exec(made.mapToGlobal(made.rect().bottomLeft())))
+            made.setAccessibleName("更多操作")
 
     def show_several(self, presenter: BoardsPresenter, count: int) -> None:
         """Offer what can be done with several cells at once."""

@@ -11,7 +11,10 @@ from zwgk_desktop.domain.listing import Ask, Column, Listing, Totals
 
 
 class ChosenColumns:
-    """``keys`` in order, those of ``hidden`` not shown at first; ``filters`` always apply and have no chip."""
+    """``keys`` in order, those of ``hidden`` not shown at first; ``filters`` always apply and have no chip.
+
+    ``looks`` change a column by its key: ``archive_box={"width": 16}``.
+    """
 
     def __init__(
         self,
@@ -19,14 +22,19 @@ class ChosenColumns:
         keys: Sequence[str],
         hidden: Sequence[str] = (),
         filters: Mapping[str, str] | None = None,
+        **looks: Mapping[str, Any],
     ) -> None:
         at = {column.key: number for number, column in enumerate(listing.columns)}
         self._listing, self._filters = listing, dict(filters or {})
         self._at = [at[key] for key in keys]
         chosen = (listing.columns[number] for number in self._at)
         self.columns: tuple[Column, ...] = tuple(
-            replace(c, hidden=c.key in hidden, choices=() if c.key in self._filters else c.choices) for c in chosen
+            replace(c, **{"hidden": c.key in hidden, "choices": self._choices(c), **looks.get(c.key, {})})
+            for c in chosen
         )
+
+    def _choices(self, column: Column) -> tuple[str, ...]:
+        return () if column.key in self._filters else column.choices
 
     def _asked(self, ask: Ask) -> Ask:
         return replace(ask, filters={**ask.filters, **self._filters})

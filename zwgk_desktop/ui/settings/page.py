@@ -1,0 +1,81 @@
+"""The page 设置: the office, its catalogue and people, the calendar, backups, and how the window looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.page import Page
+from zwgk_desktop.ui.settings.backup_tab import BackupTab
+from zwgk_desktop.ui.settings.list_tabs import CalendarTab, CatalogueTab, PeopleTab
+from zwgk_desktop.ui.settings.look_tab import LookTab
+from zwgk_desktop.ui.settings.place_tab import PlaceTab
+from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
+
+
+class SettingsPage(Page):
+    """Tabs; the one on top is loaded when it is shown."""
+
+    title = "设置"
+    areas = frozenset({Area.TOWNSHIP, Area.BOARDS, Area.SETTINGS, Area.REVIEW})
+    help_text = (
+        "单位与村：抬头、电话和村名单；村改名、合并都留有沿革。\n"
+        "公开目录：各项的频次、时限和公示期。\n"
+        "人员：审查和张贴时从这里选人。\n"
+        "放假安排：哪些年度已经收录，没有收录的按周末推算。\n"
+        "备份与恢复：建议每周备份到U盘一次。\n"
+        "外观：深浅色和字号，选中马上生效。\n\n"
+        "单位信息改好后按 Ctrl+S 保存。"
+    )
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.presenter = SettingsPresenter(context.desk)
+        self.place = PlaceTab(context, self.presenter)
+        self.catalogue = CatalogueTab(context, self.presenter)
+        self.people = PeopleTab(context, self.presenter)
+        self.calendar = CalendarTab(context, self.presenter)
+        self.backup = BackupTab(context, self.presenter)
+        self.look = LookTab(context)
+        self.tabs = QTabWidget()
+        self.keys: dict[str, QWidget] = {}
+        for key, title, tab in (
+            ("place", "单位与村", self.place),
+            ("catalogue", "公开目录", self.catalogue),
+            ("people", "人员", self.people),
+            ("calendar", "放假安排", self.calendar),
+            ("backup", "备份与恢复", self.backup),
+            ("look", "外观", self.look),
+        ):
+            self.keys[key] = tab
+            self.tabs.addTab(tab, title)
+        self.tabs.currentChanged.connect(lambda _at: self._show_tab())
+        self.body.addWidget(self.tabs, 1)
+
+    def reload(self, changes: ChangeSet | None = None) -> None:
+        """Show the store again."""
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        tab = self.tabs.currentWidget()
+        if not isinstance(tab, LookTab):
+            tab.reload()  # type: ignore[attr-defined]
+
+    def open_subject(self, subject: Any) -> None:
+        """Show a tab: place, catalogue, people, calendar, backup or look."""
+        if subject in self.keys:
+            self.tabs.setCurrentWidget(self.keys[subject])
+
+    def save(self) -> None:
+        """Answer Ctrl+S: the facts of the township are the one form of this page."""
+        if self.tabs.currentWidget() is self.place:
+            self.place.save()
+
+    def start_find(self) -> None:
+        """Answer Ctrl+F in the list on top."""
+        table = getattr(self.tabs.currentWidget(), "table", None)
+        if table is not None:
+            table.start_find()

@@ -1,0 +1,262 @@
+"""What do the settings show? The township, its villages and officers, the catalogue, the calendar, backups; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from zwgk_desktop.domain.boards import CatalogueItem
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.domain.errors import WrongUsage
+from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
+from zwgk_desktop.domain.villages import NewVillage
+from zwgk_desktop.domain.workdays import NOT_LOADED
+from zwgk_desktop.services import boards, care, review, township
+from zwgk_desktop.services.clocks import load_calendar
+from zwgk_desktop.services.desk import CHINA, Desk
+
+STANDS, CLOSED = "在册", "已撤并"
+VILLAGE_COLUMNS = (
+    Column("name", "村", width=14),
+    Column("code", "12 位编码", width=16),
+    Column("households", "户数", Kind.NUMBER, 8),
+    Column("state", "状态", Kind.STATUS, 10, choices=(STANDS, CLOSED)),
+    Column("until", "撤并日期", Kind.DATE, 12),
+)
+OFFICER_COLUMNS = (
+    Column("name", "姓名", width=12),
+    Column("role", "岗位", width=12, choices=township.ROLES),
+    Column("village", "村", width=14),
+)
+CALENDAR_COLUMNS = (
+    Column("year", "年度", width=8),
+    Column("state", "收录情况", Kind.STATUS, 12),
+    Column("off", "放假天数", Kind.NUMBER, 10),
+    Column("on", "调休上班天数", Kind.NUMBER, 12),
+    Column("source", "依据", width=50),
+)
+LOADED, MISSING = "已收录", "未收录"
+CHANGE_WORDS = {"created": "设立", "renamed": "改名", "recoded": "改编码", "merged": "并入", "closed": "撤销"}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupWords:
+    """What is said about a backup that was looked into; ``sound`` tells whether it may be relied on."""
+
+    sound: bool
+    message: str
+    advice: str
+
+
+class SettingsPresenter:
+    """One object for all tabs; nothing is kept but the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    # 单位与村
+
+    def township_values(self) -> dict[str, Any]:
+        """Return the facts of the township for the form."""
+        row = township.get_township(self.desk)
+        return {
+            "name": row.name,
+            "county": row.county,
+            "code": row.code or "",
+            "office_phone": row.office_phone,
+            "complaint_phone": row.complaint_phone,
+        }
+
+    def save_township(self, values: Mapping[str, Any]) -> ChangeSet:
+        """Write what stands in the form."""
+        return township.change_township(self.desk, **values)
+
+    def villages(self) -> MemoryListing:
+        """Return all villages that ever were, those of today first."""
+        today = self.desk.today()
+        rows = township.find_villages(self.desk, closed=True)
+        rows.sort(key=lambda v: (v.active_to is not None and v.active_to <= today, v.sort, v.id))
+        return MemoryListing(
+            VILLAGE_COLUMNS,
+            {
+                v.id: (
+                    v.name,
+                    v.code or "",
+                    v.households,
+                    CLOSED if v.active_to and v.active_to <= today else STANDS,
+                    v.active_to.isoformat() if v.active_to else "",
+                )
+                for v in rows
+            },
+        )
+
+    def village_choices(self, but: Sequence[int] = ()) -> tuple[tuple[str, str], ...]:
+        """Return (id as text, name) of the villages of today."""
+        return tuple((str(v.id), v.name) for v in township.find_villages(self.desk) if v.id not in but)
+
+    def village_values(self, village_id: int) -> dict[str, Any]:
+        """Return name, code and households of a village of today; WrongUsage when it was closed."""
+        found = next((v for v in township.find_villages(self.desk) if v.id == village_id), None)
+        if found is None:
+            raise WrongUsage("village_closed", "这个村已经撤并，不能再修改。", "沿革可以在下面查看。")
+        return {"name": found.name, "code": found.code or "", "households": found.households}
+
+    def read_villages(self, text: str) -> tuple[tuple[NewVillage, ...], tuple[str, ...]]:
+        """Return the villages recognised in a pasted list, and what a person should look at."""
+        known = [v.name for v in township.find_villages(self.desk)]
+        parsed = township.parse_villages(text, known)
+        return parsed.villages, tuple(finding.message for finding in parsed.findings)
+
+    def add_villages(self, text: str, since: date | None = None) -> ChangeSet:
+        """Add the villages recognised in a pasted list."""
+        return township.add_villages(self.desk, self.read_villages(text)[0], since)
+
+    def change_village(self, village_id: int, values: Mapping[str, Any]) -> ChangeSet:
+        """Give a village another name, code or number of households."""
+        count = values.get("households")
+        return township.rename_village(
+            self.desk,
+            village_id,
+            values["name"],
+            values.get("code") or None,
+            None if count is None else int(count),
+            values.get("on"),
+        )
+
+    def merge(self, from_ids: Sequence[int], values: Mapping[str, Any]) -> ChangeSet:
+        """Merge villages into another."""
+        into = int(values["into"])
+        return township.merge_villages(self.desk, into, from_ids, values.get("on"), values.get("note") or "")
+
+    def close(self, village_id: int, values: Mapping[str, Any]) -> ChangeSet:
+        """Close a village."""
+        return township.close_village(self.desk, village_id, values.get("on"), values.get("note") or "")
+
+    def history(self, village_id: int) -> str:
+        """Return what happened to a village, one event a line."""
+        names = {v.id: v.name for v in township.find_villages(self.desk, closed=True)}
+        lines = []
+        for change in township.find_village_history(self.desk, village_id):
+            text = f"{change.changed_on}　{CHANGE_WORDS.get(change.kind, change.kind)}"
+            if change.into_village_id:
+                text += f"：{names.get(change.village_id, '')}并入{names.get(change.into_village_id, '')}"
+            elif change.old_name and change.new_name and change.old_name != change.new_name:
+                text += f"：{change.old_name} → {change.new_name}"
+            elif (change.old_code or "") != (change.new_code or "") and change.old_name:
+                text += f"：编码 {change.old_code or '无'} → {change.new_code or '无'}"
+            lines.append(text + (f"（{change.note}）" if change.note else ""))
+        return "\n".join(lines)
+
+    # 公开目录
+
+    def catalogue(self) -> Listing:
+        """Return the catalogue."""
+        return boards.catalogue_listing(self.desk)
+
+    def item(self, number: str) -> CatalogueItem:
+        """Return one item by its printed number."""
+        return boards.get_item_by_number(self.desk, number)
+
+    def change_item(self, item: CatalogueItem, values: Mapping[str, Any]) -> ChangeSet:
+        """Write what differs from ``item``."""
+        days = {key: int(values[key]) for key in ("due_days", "posting_days")}
+        changed = {k: v for k, v in {**values, **days}.items() if v != getattr(item, k)}
+        return boards.change_item(self.desk, item.id, changed) if changed else ChangeSet(frozenset(), (), "没有改动。")
+
+    def load_catalogue(self) -> ChangeSet:
+        """Add the items of the default catalogue that are not there."""
+        return boards.load_default_catalogue(self.desk)
+
+    # 人员
+
+    def officers(self) -> MemoryListing:
+        """Return who works here."""
+        names = {v.id: v.name for v in township.find_villages(self.desk, closed=True)}
+        rows = township.find_officers(self.desk)
+        return MemoryListing(OFFICER_COLUMNS, {o.id: (o.name, o.role, names.get(o.village_id or 0, "")) for o in rows})
+
+    def add_officer(self, values: Mapping[str, Any]) -> ChangeSet:
+        """Write down someone who works here."""
+        village = values.get("village")
+        return township.add_officer(self.desk, values["name"], values["role"], int(village) if village else None)
+
+    def retire(self, ids: Sequence[int]) -> ChangeSet:
+        """Mark that people no longer work here."""
+        for officer_id in ids:
+            done = township.retire_officer(self.desk, officer_id)
+        return done if len(ids) == 1 else ChangeSet(done.areas, tuple(ids), f"已登记 {len(ids)} 人离任。")
+
+    def same_person(self) -> tuple[bool, str]:
+        """Return whether one person may give several opinions, and the reason kept."""
+        rule = review.review_rule(self.desk)
+        return rule.same_person, rule.reason
+
+    def set_same_person(self, allowed: bool, reason: str) -> ChangeSet:
+        """Allow or forbid that one person gives several opinions."""
+        return review.set_review_rule(self.desk, allowed, reason)
+
+    # 放假安排
+
+    def calendar(self) -> MemoryListing:
+        """Return the years whose notice is loaded, and this and the next year in any case, the newest first."""
+        known = load_calendar()
+        year = self.desk.today().year
+        rows: dict[int, tuple[Any, ...]] = {}
+        for each in sorted({*known.years, year, year + 1}, reverse=True):
+            off = sum(day.year == each for day in known.off)
+            on = sum(day.year == each for day in known.on)
+            there = each in known.years
+            source = known.sources.get(each, "") if there else NOT_LOADED
+            rows[each] = (f"{each} 年", LOADED if there else MISSING, off or None, on or None, source)
+        return MemoryListing(CALENDAR_COLUMNS, rows)
+
+    def calendar_words(self) -> tuple[bool, str]:
+        """Return whether this and the next year are known, and a sentence that says so."""
+        known, year = load_calendar().years, self.desk.today().year
+        if year not in known:
+            return False, f"没有收录 {year} 年放假安排：今年的工作日按周末推算，凡涉及的日期都会注明。"
+        if year + 1 not in known:
+            return False, (
+                f"{year} 年已收录。{year + 1} 年放假安排还没有收录（国务院办公厅一般在 11 月前后发布），"
+                f"跨到 {year + 1} 年的日期先按周末推算，并会注明。"
+            )
+        return True, f"{year} 年和 {year + 1} 年的放假安排都已收录。"
+
+    # 备份与恢复
+
+    def backup_folder(self) -> str:
+        """Return where backups go, "" when nothing was chosen."""
+        return township.get_township(self.desk).backup_folder
+
+    def set_backup_folder(self, folder: Path) -> ChangeSet:
+        """Remember where backups go."""
+        return township.change_township(self.desk, backup_folder=str(folder))
+
+    def last_backup(self) -> str:
+        """Return when the newest backup was made, and where it lies."""
+        last = care.find_last_backup(self.desk)
+        if last is None:
+            return "还没有备份过。"
+        day = last.at.astimezone(CHINA)
+        days = (self.desk.today() - day.date()).days
+        ago = "今天" if days == 0 else f"{days} 天前"
+        return f"最近一次：{day:%Y-%m-%d %H:%M}（{ago}）\n{last.path}"
+
+    def backed_up(self, path: Path) -> ChangeSet:
+        """Return what to tell after a backup was made."""
+        return ChangeSet(frozenset({Area.SETTINGS}), (), f"已备份并回读核对：{path}")
+
+    def checked(self, path: Path, contents: Any) -> BackupWords:
+        """Return what to tell of a backup that was looked into."""
+        if contents.problems:
+            return BackupWords(False, f"这份备份已损坏：{path.name}（{contents.problems[0]}）。", "请换一份备份。")
+        last = f"，最后一条记录 {contents.last_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if contents.last_at else ""
+        place = f"{contents.county}{contents.township}"
+        return BackupWords(True, f"备份完好：{place}，操作记录 {contents.entries:,} 条{last}。", "")
+
+    def restore_command(self, backup: str = "备份文件") -> str:
+        """Return the command that restores a backup over this store."""
+        return f'zwgk --db "{self.desk.store.path}" backup restore "{backup}"'
