@@ -254,13 +254,12 @@ def _write_checked(
 def _file_names(job: _Job) -> list[str]:
     """Return one safe file name for each village."""
     names: list[str] = []
+    mark = "公示-送审稿" if job.batch.state in UNREVIEWED else "公示"
     for place in job.villages:
-        stem = re.sub(
-            r'[\\/:*?"<>|\s\x00-\x1f]+', "", f"{place.name or '未注明村'}-{job.batch.year}{job.batch.programme}-公示"
-        )
-        stem = stem[:80].strip(".") or "公示"
-        same = sum(name.rsplit(".", 1)[0].split("(")[0] == stem for name in names)
-        names.append(f"{stem}({same + 1}).pdf" if same else f"{stem}.pdf")
+        stem = f"{place.name or '未注明村'}-{job.batch.year}年{job.batch.programme}"
+        stem = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "", stem)[:80].strip(".")
+        same = sum(name.startswith(f"{stem}-{mark}") for name in names)
+        names.append(f"{stem}-{mark}({same + 1}).pdf" if same else f"{stem}-{mark}.pdf")
     return names
 
 

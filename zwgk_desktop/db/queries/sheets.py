@@ -85,7 +85,7 @@ def find_sheet_villages(session: Session, batch_id: int) -> list[SheetVillageRow
         .group_by(DbPaymentLine.village_id, name)
         .order_by(DbVillage.sort.is_(None), DbVillage.sort, DbVillage.id, name)
     )
-    return [SheetVillageRow(*row) for row in session.execute(query).tuples()]
+    return [SheetVillageRow(*row) for row in session.execute(query)]
 
 
 def find_sheet_lines(session: Session, batch_id: int, village: SheetVillageRow) -> list[RawLine]:
@@ -104,7 +104,7 @@ def find_sheet_lines(session: Session, batch_id: int, village: SheetVillageRow) 
         query = query.where(line.village_id == village.id)
     else:
         query = query.where(line.village_id.is_(None), line.village_text == village.name)
-    return [RawLine(*row[:9], source=f"{row[9]}第{row[10]}行") for row in session.execute(query).tuples()]
+    return [RawLine(*row[:9], source=f"{row[9]}第{row[10]}行") for row in session.execute(query)]
 
 
 def find_sheets(session: Session, batch_id: int) -> list[NoticeSheetRow]:
