@@ -7,29 +7,48 @@ Years that are only cited, 7×24小时 and the insides of 《…》 are claimed 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from zwgk_desktop.domain.policy.fold import fold, squeeze
 from zwgk_desktop.domain.policy.model import DeadlinePhrase
-from zwgk_desktop.domain.policy.numerals import NUMBER, read_number
+from zwgk_desktop.domain.policy.numerals import NUMBER
+from zwgk_desktop.domain.policy.phrase_values import (
+    Made,
+    read_before_month,
+    read_days,
+    read_full_date,
+    read_half_year,
+    read_hours,
+    read_interval,
+    read_month_alone,
+    read_month_day,
+    read_month_end,
+    read_months_within,
+    read_part_of_month,
+    read_percent,
+    read_quarter_end,
+    read_quarter_month_day,
+    read_quarter_of_year,
+    read_times_a_half,
+    read_times_a_year,
+    read_times_per,
+    read_weeks,
+    read_year_end,
+    read_yearly_day,
+    read_yearly_end,
+)
 
-Made = tuple[str, dict[str, Any]] | tuple[str, dict[str, Any], bool] | None
 Reader = Callable[[re.Match[str], "int | None"], Made]
 
 NUM = f"(?:{NUMBER})"
 BEFORE = r"(?:之前|以前|前)"
 WITHIN = r"(?:之内|以内|内)"
 YEAR = r"(?:(?P<y>20\d\d)年|(?P<yw>今年|本年度?|当年|明年|次年|翌年|下一年度?|下年度?))"
-NEXT_YEAR = ("明年", "次年", "翌年", "下")
 GAP = r"[^。;,、:!?()\[\]\n]"
 PERIOD = rf"(?:(?P<pn>{NUM})个?)?(?P<p>工作日|星期|礼拜|周|月度?|季度?|半年度?|年度?|日|天)"  # 每2周, 每月, 每季度
-PER = {"周": "week", "星": "week", "礼": "week", "月": "month", "季": "quarter", "半": "half_year", "年": "year"}
 COUNTED = r"(?:人次|场次|批次|轮次|次|场|期|篇|条|轮|回)"
 DONE = r"(?=完成|完善|报送|上报|报|提交|公开|公布|公示|发布|建成|出台|实现|达到|全面|全部|基本|[,。;)\]]|$)"
-END_DAYS = {"上旬": 10, "初": 10, "中旬": 20, "中": 15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,155 +98,6 @@ def _apply(rule: _Rule, folded: str, printed: str, claimed: bytearray, year: int
         yield _Found(start, end, DeadlinePhrase(printed[start:end], made[0], made[1], unsure))
 
 
-def last_day(month: int, year: int | None) -> int:
-    """Return the month's last day; February of an unknown year ends on the 28th."""
-    return monthrange(year or 2023, month)[1]
-
-
-def _year_of(match: re.Match[str], year: int | None) -> dict[str, int]:
-    if match["y"]:
-        return {"year": int(match["y"])}
-    if match["yw"] and year:
-        return {"year": year + 1 if match["yw"].startswith(NEXT_YEAR) else year}
-    return {}
-
-
-def _dated(match: re.Match[str], year: int | None, month: int, day: int | None, unsure: bool = False) -> Made:
-    if not 1 <= month <= 12:
-        return None
-    at = _year_of(match, year)
-    last = last_day(month, at.get("year", year))
-    if day is not None and not 1 <= day <= 31:
-        return None
-    value = {**at, "month": month, "day": min(day or last, last)}
-    return ("date", value, True) if unsure else ("date", value)
-
-
-def _full_date(match: re.Match[str], year: int | None) -> Made:
-    return _dated(match, year, int(match["m"]), int(match["d"]))
-
-
-def _part_of_month(match: re.Match[str], year: int | None) -> Made:
-    part = match["part"]
-    return _dated(match, year, int(match["m"]), END_DAYS.get(part), unsure=part in ("初", "中"))
-
-
-def _before_month(match: re.Match[str], year: int | None) -> Made:
-    month = int(match["m"]) - 1 or 12
-    return _dated(match, year, month, None, unsure=True)
-
-
-def _month_alone(match: re.Match[str], year: int | None) -> Made:
-    return _dated(match, year, int(match["m"]), None)
-
-
-def _year_end(match: re.Match[str], year: int | None) -> Made:
-    return _dated(match, year, 12, 31)
-
-
-def _half_year(match: re.Match[str], year: int | None) -> Made:
-    return _dated(match, year, 6 if match["half"] == "上" else 12, None)
-
-
-def _quarter_of_year(match: re.Match[str], year: int | None) -> Made:
-    quarter = read_number(match["q"])
-    return _dated(match, year, quarter * 3, None) if 1 <= quarter <= 4 else None
-
-
-def _quarter_month_day(match: re.Match[str], _: int | None) -> Made:
-    day = int(match["d"])
-    return ("quarterly", {"quarter_last_month_day": day}) if 1 <= day <= 31 else None
-
-
-def _quarter_end(_: re.Match[str], __: int | None) -> Made:
-    return "quarterly", {"quarter_last_month_day": "last"}
-
-
-def _month_day(match: re.Match[str], _: int | None) -> Made:
-    day = int(match["d"])
-    return ("monthly", {"month_day": day}) if 1 <= day <= 31 else None
-
-
-def _month_end(_: re.Match[str], __: int | None) -> Made:
-    return "monthly", {"month_day": "last"}
-
-
-def _yearly_day(match: re.Match[str], year: int | None) -> Made:
-    month = int(match["m"])
-    if not 1 <= month <= 12:
-        return None
-    day = int(match["d"]) if match["d"] else END_DAYS.get(match["part"] or "", last_day(month, None))
-    return "yearly", {"month": month, "day": day}
-
-
-def _yearly_end(_: re.Match[str], __: int | None) -> Made:
-    return "yearly", {"month": 12, "day": 31}
-
-
-def _times_per(match: re.Match[str], _: int | None) -> Made:
-    groups = match.groupdict()
-    times = read_number(groups.get("n") or "1")
-    period, count = match["p"], read_number(groups.get("pn") or "1")
-    if times < 1 or count < 1:
-        return None
-    if count > 1 and times == 1 and period[0] in "周星礼月":
-        return "frequency", {"interval_months" if period[0] == "月" else "interval_weeks": count}
-    if count == 1 and period[0] == "年":
-        return "yearly", {"times": times}
-    if count == 1 and (period in ("日", "天") or period[0] == "工"):
-        return "frequency", {"times": times, "per": "day"}
-    if count == 1:
-        return "frequency", {"times": times, "per": PER[period[0]]}
-    return ("within_days", {"days": count}, True) if period in ("日", "天") else None
-
-
-def _times_a_half(match: re.Match[str], _: int | None) -> Made:
-    times = read_number(match["n"])
-    return ("frequency", {"times": times, "per": "half_year"}) if times else None
-
-
-def _times_a_year(match: re.Match[str], _: int | None) -> Made:
-    times = read_number(match["n"])
-    return ("yearly", {"times": times}) if times else None
-
-
-def _interval(match: re.Match[str], _: int | None) -> Made:
-    count = read_number(match["n"])
-    if match["u"] in ("日", "天"):
-        return "within_days", {"days": count}
-    return "frequency", {"interval_months" if match["u"] == "月" else "interval_weeks": count}
-
-
-def _days(match: re.Match[str], _: int | None) -> Made:
-    groups = match.groupdict()
-    count = read_number(match["n"])
-    if not count:
-        return None
-    value: dict[str, Any] = {"working_days" if "工作" in match["u"] else "days": count}
-    if groups.get("from"):
-        value["from"] = groups["from"]
-    return "within_days", value
-
-
-def _weeks(match: re.Match[str], _: int | None) -> Made:
-    return "within_days", {"days": 7 * read_number(match["n"])}
-
-
-def _hours(match: re.Match[str], _: int | None) -> Made:
-    hours = read_number(match["n"])
-    return ("within_days", {"days": hours // 24}) if hours and hours % 24 == 0 else None
-
-
-def _months_within(match: re.Match[str], _: int | None) -> Made:
-    return "within_days", {"days": 30 * read_number(match["n"])}, True
-
-
-def _percent(match: re.Match[str], _: int | None) -> Made:
-    printed = match["n"]
-    number = float(printed) if printed[0].isdigit() else float(read_number(printed))
-    return "ratio", {"percent": int(number) if number.is_integer() else number}
-
-
 def _compiled(*sources: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(source) for source in sources)
 
@@ -265,113 +135,109 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
     # each quarter
     (
         rf"每?季度?(?:的)?(?:最后[一1]个?月份?|最末月|末月|末个月|第(?:三|3)个月|季末月)(?:的)?(?P<d>\d{{1,2}})[日号](?:{BEFORE})?",
-        _quarter_month_day,
+        read_quarter_month_day,
     ),
     (
         rf"(?:每年)?3月?(?:份)?[、,]6月?(?:份)?[、,]9月?(?:份)?(?:、|,|和|及|以及)12月(?:份)?(?:的)?(?P<d>\d{{1,2}})[日号](?:{BEFORE})?",
-        _quarter_month_day,
+        read_quarter_month_day,
     ),
     (
         rf"(?:每季度?(?:的)?(?:最后[一1]个?月|末月|第三个月)?(?:月?底|月?末)|(?<![一二三四1234])季度?末)(?:{BEFORE})?",
-        _quarter_end,
+        read_quarter_end,
     ),
     # each month
-    (rf"(?:每个?月|次月|下月|当月)(?:份)?(?:的)?(?P<d>\d{{1,2}})[日号](?:{BEFORE})?", _month_day),
-    (rf"(?:每个?月|当月)(?:份)?(?:月?底|月?末)(?:{BEFORE})?|(?<![\d每年份个])月(?:底|末){BEFORE}", _month_end),
+    (rf"(?:每个?月|次月|下月|当月)(?:份)?(?:的)?(?P<d>\d{{1,2}})[日号](?:{BEFORE})?", read_month_day),
+    (rf"(?:每个?月|当月)(?:份)?(?:月?底|月?末)(?:{BEFORE})?|(?<![\d每年份个])月(?:底|末){BEFORE}", read_month_end),
     # each year
     (
         rf"每年度?(?:的)?(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号]|份?(?P<part>上旬|中旬|下旬|底|末|初))(?:{BEFORE})?",
-        _yearly_day,
+        read_yearly_day,
     ),
-    (rf"每年(?:年)?(?:底|末)(?:{BEFORE})?", _yearly_end),
+    (rf"每年(?:年)?(?:底|末)(?:{BEFORE})?", read_yearly_end),
     # so many times a period
     (
         rf"(?:至少|最少)?每(?:个)?{PERIOD}{GAP}{{0,14}}?(?:不少于|不得少于|至少|不低于)?{GAP}{{0,6}}?(?P<n>{NUM}){COUNTED}",
-        _times_per,
+        read_times_per,
     ),
-    (rf"上(?:、|和|及|,)?下?半年[、和及,]?(?:下半年)?(?:分别|各){GAP}{{0,8}}?(?P<n>{NUM}){COUNTED}", _times_a_half),
-    (rf"(?P<n>{NUM}){COUNTED}/{PERIOD}", _times_per),
+    (rf"上(?:、|和|及|,)?下?半年[、和及,]?(?:下半年)?(?:分别|各){GAP}{{0,8}}?(?P<n>{NUM}){COUNTED}", read_times_a_half),
+    (rf"(?P<n>{NUM}){COUNTED}/{PERIOD}", read_times_per),
     (
         rf"(?:年内|全年|年度内|本年度|年度|一年|今年){GAP}{{0,16}}?(?:至少|不少于|不得少于|不低于)?{GAP}{{0,10}}?(?P<n>{NUM}){COUNTED}(?:以上)?",
-        _times_a_year,
+        read_times_a_year,
     ),
     (
         rf"(?:最迟|最长|至少)?(?P<n>{NUM})个?(?P<u>月|周|星期){GAP}{{0,4}}?(?:更新|发布|公开|开展){GAP}{{0,2}}?[一1]次",
-        _interval,
+        read_interval,
     ),
     (
         rf"(?:更新|发布|间隔|周期|未更新|维护){GAP}{{0,8}}?(?P<phrase>(?:最迟|最长)?(?:不能|不得|不应|不可|不)?超过"
         rf"(?P<n>{NUM})个?(?P<u>月|周|星期|日|天))",
-        _interval,
+        read_interval,
     ),
-    (rf"(?:最迟|最长)(?:不能|不得|不应|不)?超过(?P<n>{NUM})个?(?P<u>月|周|星期)", _interval),
-    (rf"(?:至少|不少于|不得少于){GAP}{{0,10}}?(?P<n>{NUM})(?:次|场次|场)", _times_a_year),
+    (rf"(?:最迟|最长)(?:不能|不得|不应|不)?超过(?P<n>{NUM})个?(?P<u>月|周|星期)", read_interval),
+    (rf"(?:至少|不少于|不得少于){GAP}{{0,10}}?(?P<n>{NUM})(?:次|场次|场)", read_times_a_year),
     # within so many days
     (
         rf"(?:(?<=[。;,、:()在于应须将])|^|(?=自|从)){_FREE}{_AFTER}(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}?",
-        _days,
+        read_days,
     ),
-    (rf"(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}", _days),
+    (rf"(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}", read_days),
     (
         rf"(?:最长|最多|最迟|一般|原则上)?(?:不得|不能|不应|不)(?:超过|多于|晚于|少于|低于|短于)(?P<n>{NUM})个?(?P<u>工作日|自然日|日|天)",
-        _days,
+        read_days,
     ),
-    (rf"(?:至少|最少)(?P<n>{NUM})个?(?P<u>工作日|自然日|日|天)", _days),
-    (rf"(?P<n>{NUM})(?:周|个星期){WITHIN}", _weeks),
-    (rf"(?P<n>{NUM})(?:个)?小时{WITHIN}", _hours),
-    (rf"(?P<n>{NUM})个月{WITHIN}", _months_within),
+    (rf"(?:至少|最少)(?P<n>{NUM})个?(?P<u>工作日|自然日|日|天)", read_days),
+    (rf"(?P<n>{NUM})(?:周|个星期){WITHIN}", read_weeks),
+    (rf"(?P<n>{NUM})(?:个)?小时{WITHIN}", read_hours),
+    (rf"(?P<n>{NUM})个月{WITHIN}", read_months_within),
     # named days
-    (rf"{_NOT_YEARLY}{_DATE}{BEFORE}", _full_date),
-    (rf"{_NOT_YEARLY}{_DATE}{_LIST_ON}", _full_date),
-    (rf"{_LEAD_IN}(?P<phrase>{_DATE})(?!起|以来|召开|印发|施行|至|-)", _full_date),
-    (rf"{_NOT_YEARLY}{_PART}{BEFORE}", _part_of_month),
-    (rf"{_NOT_YEARLY}{_PART}{_LIST_ON}", _part_of_month),
-    (rf"{_LEAD_IN}(?P<phrase>{_PART})", _part_of_month),
-    (rf"{_NOT_YEARLY}{_PART}{DONE}", _part_of_month),
-    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份?(?:{WITHIN})(?!容)", _month_alone),
-    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份(?=完成|报送|上报|开展)", _month_alone),
-    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份?{BEFORE}", _before_month),
-    (rf"{YEAR}?(?:的)?(?P<half>上|下)半年(?:底|末)?(?:{BEFORE}|{WITHIN}|(?<=[底末])|{DONE})", _half_year),
+    (rf"{_NOT_YEARLY}{_DATE}{BEFORE}", read_full_date),
+    (rf"{_NOT_YEARLY}{_DATE}{_LIST_ON}", read_full_date),
+    (rf"{_LEAD_IN}(?P<phrase>{_DATE})(?!起|以来|召开|印发|施行|至|-)", read_full_date),
+    (rf"{_NOT_YEARLY}{_PART}{BEFORE}", read_part_of_month),
+    (rf"{_NOT_YEARLY}{_PART}{_LIST_ON}", read_part_of_month),
+    (rf"{_LEAD_IN}(?P<phrase>{_PART})", read_part_of_month),
+    (rf"{_NOT_YEARLY}{_PART}{DONE}", read_part_of_month),
+    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份?(?:{WITHIN})(?!容)", read_month_alone),
+    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份(?=完成|报送|上报|开展)", read_month_alone),
+    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份?{BEFORE}", read_before_month),
+    (rf"{YEAR}?(?:的)?(?P<half>上|下)半年(?:底|末)?(?:{BEFORE}|{WITHIN}|(?<=[底末])|{DONE})", read_half_year),
     (
         rf"(?<!每){YEAR}?(?:第)?(?P<q>[一二三四1-4])季度(?:(?:底|末|结束|内)(?:{BEFORE})?|{BEFORE}|{DONE})",
-        _quarter_of_year,
+        read_quarter_of_year,
     ),
-    (rf"(?:{YEAR}|(?<![每去上往历\d]))?(?:(?<=年)|年)?(?:底|末)(?<=年[底末]){BEFORE}", _year_end),
-    (rf"{_LEAD_IN}(?P<phrase>{YEAR}?(?:(?<=年)|年)?(?:底|末)(?<=年[底末]))", _year_end),
-    (rf"{YEAR}(?:底|末){DONE}", _year_end),
+    (rf"(?:{YEAR}|(?<![每去上往历\d]))?(?:(?<=年)|年)?(?:底|末)(?<=年[底末]){BEFORE}", read_year_end),
+    (rf"{_LEAD_IN}(?P<phrase>{YEAR}?(?:(?<=年)|年)?(?:底|末)(?<=年[底末]))", read_year_end),
+    (rf"{YEAR}(?:底|末){DONE}", read_year_end),
     (
         rf"{YEAR}{WITHIN}(?!容)|(?<![\d近每多数两三])(?P<bare>年内|年度内|本年度内){DONE}",
-        lambda m, y: _year_end_within(m, y),
+        read_year_end,
     ),
     # ratios
     (
         r"(?:(?:达到?|不低于|不少于|不得低于|高于|大于|保持在?|稳定在|超过|提高到|提升至)|(?<=率)(?:为|在)?)"
         r"(?P<n>\d{1,3}(?:\.\d+)?)%(?:及?以上|左右)?",
-        _percent,
+        read_percent,
     ),
-    (r"(?P<n>\d{1,3}(?:\.\d+)?)%(?:及)?以上", _percent),
-    (rf"(?:达到?|不低于|不少于|超过)?百分之(?P<n>{NUM})(?:及?以上)?", _percent),
+    (r"(?P<n>\d{1,3}(?:\.\d+)?)%(?:及)?以上", read_percent),
+    (rf"(?:达到?|不低于|不少于|超过)?百分之(?P<n>{NUM})(?:及?以上)?", read_percent),
 )
 
 _LOOSE_SOURCES: tuple[tuple[str, Reader], ...] = (
-    (rf"每(?:个)?{PERIOD}(?:{GAP}{{0,2}}?(?:{_VERBS}))?", _times_per),
-    (_DATE, _full_date),
-    (_PART, _part_of_month),
-    (rf"{YEAR}?(?P<m>\d{{1,2}})月份?", _month_alone),
-    (rf"{YEAR}?(?P<half>上|下)半年", _half_year),
-    (rf"{YEAR}?第?(?P<q>[一二三四1-4])季度", _quarter_of_year),
-    (rf"(?:{YEAR})?(?:(?<=年)|年)?(?:底|末)(?<=年[底末])", _year_end),
-    (rf"(?P<n>{NUM})个?(?P<u>工作日|日|天)", _days),
+    (rf"每(?:个)?{PERIOD}(?:{GAP}{{0,2}}?(?:{_VERBS}))?", read_times_per),
+    (_DATE, read_full_date),
+    (_PART, read_part_of_month),
+    (rf"{YEAR}?(?P<m>\d{{1,2}})月份?", read_month_alone),
+    (rf"{YEAR}?(?P<half>上|下)半年", read_half_year),
+    (rf"{YEAR}?第?(?P<q>[一二三四1-4])季度", read_quarter_of_year),
+    (rf"(?:{YEAR})?(?:(?<=年)|年)?(?:底|末)(?<=年[底末])", read_year_end),
+    (rf"(?P<n>{NUM})个?(?P<u>工作日|日|天)", read_days),
 )
-
-
-def _year_end_within(match: re.Match[str], year: int | None) -> Made:
-    return _dated(match, year, 12, 31)
 
 
 RULES = (
     *(_Rule(re.compile(source), read) for source, read in _SOURCES),
     # 每月更新, 每季度报送: a rhythm without a count means once
-    _Rule(re.compile(rf"(?:按|每(?:个)?){PERIOD}(?:都|要|应|须|定期)?(?:{_VERBS})"), _times_per),
+    _Rule(re.compile(rf"(?:按|每(?:个)?){PERIOD}(?:都|要|应|须|定期)?(?:{_VERBS})"), read_times_per),
     *(_Rule(re.compile(source), read, loose=True) for source, read in _LOOSE_SOURCES),
 )
