@@ -24,7 +24,6 @@ ACTIONS = {
     "post_results": ("登记结果公示", "boards"),
     "archive": ("归档", "archive"),
     "print": ("打印公示单", "print"),
-    "remove": ("移入回收站", "delete"),
 }
 LIFE_TONES = {"past": GOOD, "now": INFO, "ahead": NEUTRAL}
 

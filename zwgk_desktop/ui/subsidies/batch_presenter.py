@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
@@ -13,7 +14,6 @@ from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.listing import Ask, Column, Kind, Listing, MemoryListing, Totals
-from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
 
@@ -96,7 +96,7 @@ class BatchPresenter:
     @property
     def summary(self) -> str:
         """Return count and total."""
-        return f"{self.batch.line_count:,} 笔，合计 {yuan_text(self.batch.total_fen)} 元"
+        return f"{self.batch.line_count:,} 笔，合计 {_yuan(self.batch.total_fen)} 元"
 
     def lines(self) -> Listing:
         """Return the lines, numbers covered unless asked for."""
@@ -150,3 +150,7 @@ class BatchPresenter:
             return "lines", ids[0]
         held = self._held.get((finding.sheet, finding.row))
         return ("held", held) if held is not None else None
+
+
+def _yuan(fen: int) -> str:
+    return f"{Decimal(fen) / 100:,.2f}"

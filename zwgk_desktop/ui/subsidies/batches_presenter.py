@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
-from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.review import LEVEL_ROLES, LEVEL_WORDS, REVIEW_WORDS, Level, ReviewFacts, ReviewState
 from zwgk_desktop.services import batch_life, review, subsidies
 from zwgk_desktop.services.desk import CHINA, Desk
@@ -61,12 +61,12 @@ class BatchesPresenter:
         self._rows = subsidies.find_batches(self._desk, self.year)
         names = tuple(dict.fromkeys(row.programme for row in self._rows))
         columns = (
-            Column("programme", "项目", width=24, choices=names),
+            Column("programme", "项目", width=22, choices=names),
             Column("period", "批次", width=9),
-            Column("state", "状态", Kind.STATUS, 18, choices=tuple(BATCH_WORDS.values())),
-            Column("lines", "笔数", Kind.NUMBER, 8, total=True),
-            Column("total", "金额（元）", Kind.MONEY, 15, total=True),
-            Column("held", "未收", Kind.NUMBER, 7, total=True),
+            Column("state", "状态", Kind.STATUS, 17, choices=tuple(BATCH_WORDS.values())),
+            Column("lines", "笔数", Kind.NUMBER, 7),
+            Column("total", "金额", Kind.MONEY, 13, total=True),
+            Column("held", "未收", Kind.NUMBER, 6),
             Column("created", "导入日期", Kind.DATE, 12),
             Column("source", "来源文件", width=26, hidden=True),
         )
@@ -78,7 +78,7 @@ class BatchesPresenter:
             return f"{self.year} 年"
         total = sum(row.total_fen for row in self._rows)
         waiting = sum(BatchState(row.state) not in FROZEN for row in self._rows)
-        words = f"{self.year} 年　{len(self._rows)} 批，合计 {yuan_text(total)} 元"
+        words = f"{self.year} 年　{len(self._rows)} 批，合计 {_yuan(total)} 元"
         return f"{words}，{waiting} 批还没有公示" if waiting else words
 
     def year_of(self, batch_id: int) -> int:
@@ -206,7 +206,7 @@ def _listed(row: Any) -> tuple[Any, ...]:
 
 def _facts(row: Any) -> tuple[tuple[str, str], ...]:
     facts = [
-        ("合计", f"{yuan_text(row.total_fen)} 元，{row.line_count:,} 笔"),
+        ("合计", f"{_yuan(row.total_fen)} 元，{row.line_count:,} 笔"),
         ("来源文件", row.source_name),
         ("导入", f"{_day(row.created_at)}　{row.created_by}"),
     ]
@@ -287,3 +287,7 @@ _LIFE_ADVICE = {
 
 def _day(moment: datetime | None) -> str:
     return moment.astimezone(CHINA).date().isoformat() if moment else ""
+
+
+def _yuan(fen: int) -> str:
+    return f"{Decimal(fen) / 100:,.2f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -144,10 +145,11 @@ class ColumnsStep(QWidget):
         longest = max((len(row[column]) for row in sheet.preview.sample[1:] if column < len(row)), default=4)
         character = self.fontMetrics().horizontalAdvance("0")
         least = self.fontMetrics().horizontalAdvance("字") * 7 + 24
-        return max(least, min(longest, 22) * character + 24)
+        return max(least, min(longest, 22) * character + 40)
 
     def _fill_cells(self, sheet: SheetPlan) -> None:
-        worn = current_theme()
+        worn, bold = current_theme(), QFont(self.font())
+        bold.setBold(True)
         for row, cells in enumerate(sheet.preview.sample, 1):
             for column in range(self.table.columnCount()):
                 item = QTableWidgetItem(cells[column] if column < len(cells) else "")
@@ -155,6 +157,7 @@ class ColumnsStep(QWidget):
                 header = sheet.header_row <= row < sheet.first_row
                 item.setForeground(worn.colour("text" if read or (header and sheet.used) else "disabled"))
                 if header:
+                    item.setFont(bold)
                     item.setBackground(worn.colour("raised"))
                 elif read:
                     item.setBackground(worn.colour("hover"))

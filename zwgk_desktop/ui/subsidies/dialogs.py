@@ -95,8 +95,6 @@ def build_review_dialog(
         control.currentIndexChanged.connect(
             lambda _at: rows["officer"].set_value(person_for(str(control.currentData() or level)))
         )
-    rows["on_paper"].changed.connect(lambda: rows["signed_on"].setVisible(bool(rows["on_paper"].raw())))
-    rows["signed_on"].hide()
     return dialog
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from zwgk_desktop.domain.batch_life import FROZEN, BatchState
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
-from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
@@ -225,7 +225,7 @@ class ImportPresenter:
         checked = self.report.checked
         return (
             ("可收", f"{len(checked.lines):,} 行"),
-            ("合计", f"{yuan_text(checked.total)} 元"),
+            ("合计", f"{_yuan(checked.total)} 元"),
             ("未收", f"{len(checked.held):,} 行"),
         )
 
@@ -262,7 +262,7 @@ class ImportPresenter:
             ("补贴项目", self.programme.strip()),
             ("年度和批次", f"{self.year_text} 年　{self.period.strip()}".strip()),
             ("文件", self.path.name),
-            ("存入", f"{len(checked.lines):,} 行，合计 {yuan_text(checked.total)} 元"),
+            ("存入", f"{len(checked.lines):,} 行，合计 {_yuan(checked.total)} 元"),
             ("不存入", f"{len(checked.held):,} 行，有错误，请村里改正后另行报送" if checked.held else "没有"),
             ("提醒", _warning_words(self.report.warnings, self.open_warnings())),
         ]
@@ -304,7 +304,7 @@ class ImportPresenter:
         """Return what was done, what comes next, and how many warnings wait."""
         rows = subsidies.find_findings(self._desk, imported.batch_id, "open")
         waiting = sum(row.severity == Severity.WARNING for row in rows)
-        done = f"已存入“{self.programme.strip()}” {imported.lines:,} 行，合计 {imported.total} 元。"
+        done = f"已存入“{self.programme.strip()}” {imported.lines:,} 行，合计 {_yuan(imported.total_fen)} 元。"
         if imported.held:
             done += f"有 {imported.held:,} 行未收，可在明细里复制出来退给村里。"
         step = f"下一步：处理 {waiting:,} 条提醒，然后送审。" if waiting else "下一步：办理初审。"
@@ -346,7 +346,7 @@ def _cells(line: Any) -> tuple[tuple[str, str], ...]:
     for name, word in LINE_WORDS:
         value = getattr(line, name)
         if value not in (None, ""):
-            cells.append((word, yuan_text(value) if name == "amount" else str(value)))
+            cells.append((word, _yuan(value) if name == "amount" else str(value)))
     return tuple(cells)
 
 
@@ -355,3 +355,7 @@ def _warning_words(warnings: int, waiting: int) -> str:
         return "没有"
     given = f"，{warnings - waiting:,} 条已说明理由" if waiting < warnings else ""
     return f"{warnings:,} 条{given}"
+
+
+def _yuan(fen: int) -> str:
+    return f"{Decimal(fen) / 100:,.2f}"

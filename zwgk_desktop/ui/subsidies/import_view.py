@@ -21,12 +21,11 @@ from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter
 from zwgk_desktop.ui.tones import BAD, GOOD, INFO, NEUTRAL
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
-from zwgk_desktop.ui.widgets.empty_state import EmptyState
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
 from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.import_frame import ImportFrame, Step
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
-from zwgk_desktop.ui.widgets.text import StatusLabel, label, scrolled, surface
+from zwgk_desktop.ui.widgets.text import IconLabel, StatusLabel, label, scrolled, surface
 
 STOPPED = "已停止，没有存入任何内容。"
 
@@ -241,18 +240,25 @@ class ImportView(QWidget):
             return
         done, step, waiting = self.presenter.result(self.imported)
         batch = self.imported.batch_id
+        word, action = ("处理提醒", "findings") if waiting else ("登记初审意见", "review")
         place = QWidget()
         column = QVBoxLayout(place)
-        state = EmptyState("已存入", f"{done}\n{step}", GOOD.icon)
-        asked = ("处理提醒", "findings") if waiting else ("登记初审意见", "review")
-        state.set_action(asked[0], lambda: self.batch_asked.emit(batch, asked[1]), "next")
-        column.addWidget(state, 1)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(IconLabel(GOOD.icon, GOOD.key, 48), 0, Qt.AlignmentFlag.AlignHCenter)
+        for text, role in (("已存入", "heading"), (done, ""), (step, "section")):
+            made = label(text, role=role, wrap=True)
+            made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(made)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addStretch(1)
-        row.addWidget(button("看这批清单", lambda: self.batch_asked.emit(batch, ""), icon="eye"))
         row.addWidget(button("回到清单列表", self.closed.emit, icon="back"))
+        row.addWidget(button("看这批清单", lambda: self.batch_asked.emit(batch, ""), icon="eye"))
+        self.next_button = button(word, lambda: self.batch_asked.emit(batch, action), kind="primary")
+        row.addWidget(self.next_button)
         row.addStretch(1)
         column.addLayout(row)
-        column.addSpacing(24)
+        column.addStretch(3)
         self.stack.addWidget(place)
         self.stack.setCurrentWidget(place)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
-from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.people import get_person
@@ -111,13 +111,13 @@ class PersonPresenter:
         shown = tuple(
             (
                 name,
-                tuple(yuan_text(of[year]) if year in of else "" for year in years),
-                yuan_text(sum(of.values())),
+                tuple(_yuan(of[year]) if year in of else "" for year in years),
+                _yuan(sum(of.values())),
             )
             for name, of in sorted(sums.items())
         )
-        by_year = tuple(yuan_text(sum(of.get(year, 0) for of in sums.values())) for year in years)
-        return YearTotals(years, shown, by_year, yuan_text(sum(row.amount_fen for row in rows)))
+        by_year = tuple(_yuan(sum(of.get(year, 0) for of in sums.values())) for year in years)
+        return YearTotals(years, shown, by_year, _yuan(sum(row.amount_fen for row in rows)))
 
     def summary(self) -> str:
         """Return one sentence about the answer."""
@@ -129,3 +129,7 @@ class PersonPresenter:
         several = f"同名或尾号相同的有 {len(people)} 人，请先选定。" if len(people) > 1 else ""
         rows = self._of_chosen()
         return f"{several}共 {len(rows)} 笔，合计 {self.totals().total} 元。"
+
+
+def _yuan(fen: int) -> str:
+    return f"{Decimal(fen) / 100:,.2f}"
