@@ -249,3 +249,13 @@ def test_the_innermost_points_with_units_of_their_own_are_the_items() -> None:
     assert plan.items[2].deadlines[0].value == {"days": 20, "from": "预算批复"}
     assert plan.items[4].deadlines[0].value == {"times": 3, "per": "week"}
     assert [one.kind for one in plan.items[6].deadlines] == ["date", "quarterly"]
+
+
+def test_a_markdown_table_is_a_table() -> None:
+    plan = read(sample("markdown_table"))
+    assert [(item.number, item.text) for item in plan.items] == [
+        ("1", "公开财政预决算"),
+        ("2", "公开补贴发放结果，以村为单位公示"),
+    ]
+    assert plan.items[1].responsible_units == ("各镇",)
+    assert plan.unrecognised == ()

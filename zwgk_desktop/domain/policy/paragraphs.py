@@ -18,6 +18,7 @@ from zwgk_desktop.domain.policy.numbering import Mark, find_mark, markdown_level
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _PAGE_NUMBER = re.compile(r"^(?:[-·.~]{0,3}\d{1,3}[-·.~]{0,3}|第?\d{1,3}页[,/]?(?:共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
+_PIPES = re.compile(r"^\s*\|(?P<cells>.*\|.*)\|\s*$")
 _ENDED = "。!?;:"
 _CLOSED = ")]"
 _NO_END = ",、-和与及或的以将对在为由"
@@ -138,18 +139,23 @@ def _lines(text: str) -> list[Line]:
 
 
 def _line(raw: str, start: int, gap: bool) -> Line | None:
-    bare = without_markdown(raw)
-    printed = squeeze(bare)
+    end = start + len(raw.rstrip())
+    raw = _PIPES.sub(_tabs, raw)
+    printed = squeeze(without_markdown(raw))
     folded = fold(printed)
     row = raw.count("\t") >= 2
-    if not printed or (not row and _PAGE_NUMBER.match(folded)) or set(folded) <= {"-", "_", "*", "=", "─"}:
+    if not printed or (not row and _PAGE_NUMBER.match(folded)) or set(folded) <= set("-_*=─:"):
         return None
     left = len(raw) - len(raw.lstrip(SPACES))
     indent = sum(2 if c == "\u3000" else 1 for c in raw[:left] if c != "\t")
     begin = start + (0 if row else left)
-    return Line(
-        begin, start + len(raw.rstrip()), raw, printed, folded, markdown_level(raw), gap, indent, find_mark(folded)
-    )
+    return Line(begin, end, raw, printed, folded, markdown_level(raw), gap, indent, find_mark(folded))
+
+
+def _tabs(match: re.Match[str]) -> str:
+    """Return the cells of a Markdown table's row with tabs between them."""
+    cells = match["cells"].split("|")
+    return "\t".join([*cells, *[""] * (3 - len(cells))])
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:
