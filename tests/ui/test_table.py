@@ -160,7 +160,7 @@ def test_columns_and_sort_are_remembered(qtbot, jobs, tmp_path):
     first.show_listing(small_listing())
     first.columns_button.menu().actions()[1].trigger()
     first.view.horizontalHeader().moveSection(0, 2)
-    first._remember()
+    first._columns.remember()
     first.view.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     again = DataTable("kept", "清单", jobs, Settings(tmp_path / "settings.json"))
     qtbot.addWidget(again)

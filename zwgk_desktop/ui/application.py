@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -16,6 +15,9 @@ from zwgk_desktop.settings import Settings
 from zwgk_desktop.ui.theme import load_theme, use_theme
 
 LOG = logging.getLogger(__name__)
+TELLING = "zwgk_telling"
+MISTAKE = "刚才的操作没有完成"
+WHAT_TO_DO = "程序遇到了意外情况。已保存的数据没有改动，可以继续使用。\n请再试一次；仍不行时，请把日志交给维护人员。"
 
 
 def build_application(argv: Sequence[str], settings: Settings | None = None) -> QApplication:
@@ -60,11 +62,13 @@ def _tell_mistake(kind: type[BaseException], error: BaseException, trace: Traceb
         sys.__excepthook__(kind, error, trace)
         return
     LOG.error("unexpected failure", exc_info=(kind, error, trace))
+    application = QApplication.instance()
+    if application is None or application.property(TELLING):  # one message at a time, also when painting fails
+        return
     from zwgk_desktop.ui.widgets.dialogs import tell
 
-    if not os.environ.get("ZWGK_SILENT_MISTAKES"):
-        tell(
-            QApplication.activeWindow(),
-            "刚才的操作没有完成",
-            "程序遇到了意外情况。已保存的数据没有改动，可以继续使用。\n请再试一次；仍不行时，请把日志交给维护人员。",
-        )
+    application.setProperty(TELLING, True)
+    try:
+        tell(QApplication.activeWindow(), MISTAKE, WHAT_TO_DO)
+    finally:
+        application.setProperty(TELLING, False)

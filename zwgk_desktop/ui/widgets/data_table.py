@@ -17,11 +17,11 @@ from zwgk_desktop.ui.jobs import Jobs
 from zwgk_desktop.ui.models.clipboard import rows_to_html, rows_to_tsv, tsv_to_rows
 from zwgk_desktop.ui.models.table_model import TableModel
 from zwgk_desktop.ui.models.values import show_sum
-from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import Button, IconButton, button
 from zwgk_desktop.ui.widgets.chips import FilterChip
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
 from zwgk_desktop.ui.widgets.flow import FlowBar
+from zwgk_desktop.ui.widgets.kept_columns import KeptColumns
 from zwgk_desktop.ui.widgets.search_box import SearchBox
 from zwgk_desktop.ui.widgets.table_view import TableView
 from zwgk_desktop.ui.widgets.text import ElidedLabel
@@ -58,8 +58,6 @@ class DataTable(QWidget):
         self._can_export = self._can_paste = False
         self._summing = QTimer(self, singleShot=True, interval=60)
         self._summing.timeout.connect(self._show_selection)
-        self._remembering = QTimer(self, singleShot=True, interval=400)
-        self._remembering.timeout.connect(self._remember)
         self._build(title)
 
     def _build(self, title: str) -> None:
@@ -75,6 +73,7 @@ class DataTable(QWidget):
         self.columns_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         outer.addWidget(bar)
         self.view = TableView()
+        self._columns = KeptColumns(self._name, self.view, self.columns_button, self._settings)
         self.view.setAccessibleName(title)
         self.view.row_opened.connect(self._open_row)
         head = self.view.horizontalHeader()
@@ -82,8 +81,6 @@ class DataTable(QWidget):
         head.setSortIndicatorShown(True)
         head.setSectionsClickable(True)
         head.sortIndicatorChanged.connect(self._sort)
-        head.sectionResized.connect(self._remember_soon)
-        head.sectionMoved.connect(self._remember_soon)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.empty_state = EmptyState("这里还没有内容")
@@ -174,9 +171,9 @@ class DataTable(QWidget):
             if gone is not None:
                 gone.deleteLater()
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
-        self._set_up_columns(listing.columns)
+        self._columns.set_up(listing.columns)
         self._set_up_chips(listing.columns)
-        model.set_ask(self._first_ask())
+        model.set_ask(self._columns.first_ask())
 
     def reload(self) -> None:
         """Ask the listing again; place and selected rows stay."""
@@ -199,11 +196,7 @@ class DataTable(QWidget):
 
     def shown_columns(self) -> tuple[Column, ...]:
         """Return the visible columns in the order on screen."""
-        if self.model is None:
-            return ()
-        head = self.view.horizontalHeader()
-        order = sorted(range(len(self.model.columns)), key=head.visualIndex)
-        return tuple(self.model.columns[at] for at in order if not self.view.isColumnHidden(at))
+        return self._columns.shown() if self.model is not None else ()
 
     def selected_ids(self) -> array[int]:
         """Return the ids of the selected rows, in the order on screen."""
@@ -267,13 +260,6 @@ class DataTable(QWidget):
 
     # Inside
 
-    def _first_ask(self) -> Ask:
-        kept = self._settings.get(f"tables/{self._name}/sort", [])
-        keys = {column.key for column in self.model.columns} if self.model else set()
-        if len(kept) == 2 and kept[0] in keys:
-            return Ask(sort=kept[0], descending=bool(kept[1]))
-        return Ask()
-
     def _ask(self) -> None:
         if self.model is not None:
             filters = {key: chip.value for key, chip in self._chips.items() if chip.value}
@@ -297,66 +283,12 @@ class DataTable(QWidget):
             before = widget
         QWidget.setTabOrder(before, self.view)
 
-    def _set_up_columns(self, columns: Sequence[Column]) -> None:
-        head = self.view.horizontalHeader()
-        kept = self._settings.get(f"tables/{self._name}/columns", {})
-        shown = kept.get("shown")
-        widths = kept.get("widths", {})
-        character = self.view.fontMetrics().horizontalAdvance("0")
-        menu = QMenu(self.columns_button)
-        for at, column in enumerate(columns):
-            hidden = column.key not in shown if isinstance(shown, list) else column.hidden
-            self.view.setColumnHidden(at, hidden)
-            scaled = widths.get(column.key, 0) * current_theme().scale // 100
-            self.view.setColumnWidth(at, scaled or column.width * character + 24)
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not hidden)
-            action.toggled.connect(lambda on, place=at: self._show_column(place, on))
-        for place, key in enumerate(kept.get("order", [])):
-            at = next((i for i, c in enumerate(columns) if c.key == key), -1)
-            if at >= 0:
-                head.moveSection(head.visualIndex(at), place)
-        self.columns_button.setMenu(menu)
-        self._mark_sort()
-
-    def _mark_sort(self) -> None:
-        head = self.view.horizontalHeader()
-        ask = self._first_ask()
-        at = next((i for i, c in enumerate(self.model.columns) if c.key == ask.sort), -1) if self.model else -1
-        order = Qt.SortOrder.DescendingOrder if ask.descending else Qt.SortOrder.AscendingOrder
-        blocked = head.blockSignals(True)
-        head.setSortIndicator(at, order)
-        head.blockSignals(blocked)
-
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if self.model is not None:
             self._kept = (self.selected_ids(), 0)
             self.model.sort(column, order)
             ask = self.model.ask
-            self._settings.set(f"tables/{self._name}/sort", [ask.sort, ask.descending])
-
-    def _show_column(self, at: int, on: bool) -> None:
-        self.view.setColumnHidden(at, not on)
-        self._remember_soon()
-
-    def _remember_soon(self, *_values: int) -> None:
-        self._remembering.start()
-
-    def _remember(self) -> None:
-        if self.model is None:
-            return
-        head, columns, scale = self.view.horizontalHeader(), self.model.columns, current_theme().scale
-        kept = {
-            "shown": [c.key for at, c in enumerate(columns) if not self.view.isColumnHidden(at)],
-            "order": [columns[head.logicalIndex(place)].key for place in range(head.count())],
-            "widths": {
-                c.key: self.view.columnWidth(at) * 100 // scale
-                for at, c in enumerate(columns)
-                if not self.view.isColumnHidden(at)
-            },
-        }
-        self._settings.set(f"tables/{self._name}/columns", kept)
+            self._columns.remember_sort(ask)
 
     def _open_row(self, row: int) -> None:
         if self.model is not None:
