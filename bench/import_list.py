@@ -32,9 +32,8 @@ from zwgk_desktop.services.subsidies.lists import read_list, without_collector
 
 ROWS, TIMES = 100_000, 3
 TODAY = date(2026, 11, 20)
-HEADER = (
-    "序号", "姓名", "身份证号", "银行账号", "行政村", "村民小组", "补贴面积", "补贴标准", "金额", "联系电话", "发放日期", "备注",
-)  # fmt: skip
+TITLES = "序号 姓名 身份证号 银行账号 行政村 村民小组 补贴面积 补贴标准 金额 联系电话 发放日期 备注"
+HEADER = tuple(TITLES.split())
 TARGET_LIMIT, TARGET_USUAL, TARGET_CHECKS = 3.5, 8.0, 11.0
 
 
@@ -56,15 +55,45 @@ def build_rows(count: int = ROWS, seed: int = 20261120) -> list[tuple[Any, ...]]
 
 
 def write_xlsx(path: Path, rows: list[tuple[Any, ...]]) -> None:
-    """Write the list with openpyxl."""
+    """Write the list as Excel and WPS do: shared strings, deflated (the package's other parts come from openpyxl)."""
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("清单")
-    sheet.append(HEADER)
-    for row in rows:
-        sheet.append([value if value != "" else None for value in row])
-    book.save(path)
+    empty = path.with_suffix(".empty.xlsx")
+    book = Workbook()
+    book.active["A1"] = "序号"
+    book.save(empty)
+    texts: dict[str, int] = {}
+
+    def cell(column: int, number: int, value: Any) -> str:
+        place = f"{'ABCDEFGHIJKL'[column]}{number}"
+        if isinstance(value, str):
+            return f'<c r="{place}" s="1" t="s"><v>{texts.setdefault(value, len(texts))}</v></c>'
+        return f'<c r="{place}" s="1"><v>{value}</v></c>'
+
+    body = [
+        f'<row r="{number}" spans="1:12">{"".join(cell(c, number, v) for c, v in enumerate(row) if v != "")}</row>'
+        for number, row in enumerate([HEADER, *rows], 1)
+    ]
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    sheet = f'{head}<worksheet xmlns="{main}"><sheetData>{"".join(body)}</sheetData></worksheet>'
+    shared = f'{head}<sst xmlns="{main}">{"".join(f"<si><t>{text}</t></si>" for text in texts)}</sst>'
+    with zipfile.ZipFile(empty) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                data = sheet.encode()
+            elif name == "[Content_Types].xml" and b"sharedStrings" not in data:
+                kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+                part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+                data = data.replace(b"</Types>", part.encode())
+            elif name == "xl/_rels/workbook.xml.rels" and b"sharedStrings" not in data:
+                kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+                link = f'<Relationship Id="rIdS" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+                data = data.replace(b"</Relationships>", link.encode())
+            if name != "xl/sharedStrings.xml":
+                new.writestr(name, data)
+        new.writestr("xl/sharedStrings.xml", shared)
 
 
 def limit(path: Path, folder: Path, rows: list[tuple[Any, ...]]) -> None:

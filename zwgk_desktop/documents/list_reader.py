@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from zwgk_desktop.documents.csv_reader import read_csv
 from zwgk_desktop.documents.sheet_facts import SheetFacts, check_parts, read_sheet_facts, read_workbook_parts
 from zwgk_desktop.documents.untrusted import (
     Format,
+    check_size,
     check_xml_prolog,
     empty_refusal,
     encrypted_refusal,
@@ -25,6 +29,7 @@ from zwgk_desktop.domain.subsidies.raw import RawList, RawSheet
 
 ACCEPTED = "xlsx、xls、et 和 csv"
 WIDEST, TALLEST = 16_384, 1_048_576  # the most a sheet may have
+_one_at_a_time = threading.RLock()
 CHECK_EVERY = 5_000  # rows between two looks at the cancel button
 
 
@@ -74,11 +79,13 @@ def _read_xlsx(path: Path, progress: Progress) -> RawList:
 
 
 def _read_xls(path: Path, progress: Progress) -> RawList:
-    from zwgk_desktop.documents.xls_facts import read_xls_facts
+    from zwgk_desktop.documents.xls_facts import read_xls_facts, read_xls_stream, repack
 
-    data = read_limited(path)
-    facts = read_xls_facts(path)
-    workbook = _calamine(_open, data)
+    check_size(path)
+    stream = read_xls_stream(path)
+    facts = read_xls_facts(stream)
+    progress.checkpoint()
+    workbook = _calamine(_open, repack(stream))
     sheets: list[RawSheet] = []
     for at, meta in enumerate(_calamine(lambda: list(workbook.sheets_metadata))):
         if "WorkSheet" not in str(meta.typ):
@@ -99,11 +106,31 @@ def _open(data: bytes) -> Any:
 def _calamine(step: Callable[..., Any], *arguments: Any) -> Any:
     """Run one step of the reader; whatever it raises (also a panic of its core) means a damaged file."""
     try:
-        return step(*arguments)
+        with _hushed():
+            return step(*arguments)
     except (KeyboardInterrupt, SystemExit, Cancelled, InputRefused):
         raise
     except BaseException as error:
         raise InputRefused("corrupt", "文件已损坏或不完整，无法读取。", "请用 WPS 另存为新文件，再试一次。") from error
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep the reader's core from printing its own panic, with words of the file in it, to the terminal."""
+    with _one_at_a_time:
+        try:
+            kept = os.dup(2)
+        except OSError:  # a windowed program has no such stream
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def _build_sheet(
@@ -131,8 +158,9 @@ def _rows(sheet: Any, progress: Progress) -> list[list[Any]]:
     """Return the cells from A1 on, without the empty rows at the end."""
     rows: list[list[Any]] = []
     filled = 0
+    left = [""] * (sheet.start[1] if sheet.start else 0)  # the reader gives rows from 1 on, but not columns from A on
     for row in sheet.iter_rows():
-        rows.append(row)
+        rows.append(left + row if left else row)
         if len(rows) % CHECK_EVERY == 0:
             progress.checkpoint()
         if any(row):

@@ -172,10 +172,9 @@ def _refuse_giant(data: bytes, start: int, stop: int, mark: bytes) -> None:
     number = ATTRIBUTE["r"].search(data[last : last + 200]) if last >= 0 else None
     if number is None or not number.group(1).isdigit() or int(number.group(1)) <= TALLEST_WIDE_SHEET:
         return
-    cell = b"<" + mark + b"c "
     for row in data[start:stop].split(b"</" + mark + b"row>"):
-        place = ATTRIBUTE["r"].search(row, max(row.rfind(cell), 0))
-        if place and place.group(1)[:3].isalpha():
+        place = row.rfind(b' r="') + 4
+        if row[place : place + 3].isalpha():
             raise InputRefused(
                 "too_large", "表格范围过大，已拒绝读取。", "请删除清单右侧很远处的多余内容后另存，再试一次。"
             )
