@@ -86,11 +86,11 @@ def build_assign_dialog(parent: QWidget, count: int, known: Known) -> FormDialog
 def build_period_dialog(parent: QWidget, view: ItemView, today: date) -> FormDialog:
     """Return the dialog that settles one dated instance by hand."""
     fields = (
-        Field("label", "哪一期", FieldKind.CHOICE, required=True, choices=tuple((p, p) for p in view.open_periods)),
+        Field("label", "哪一期", FieldKind.CHOICE, required=True, choices=view.open_periods),
         Field("done_on", "办结日期", FieldKind.DATE, required=True),
         Field("note", "办结情况或原因", FieldKind.LINES, required=True, lines=2),
     )
-    values = {"label": view.open_periods[0] if view.open_periods else "", "done_on": today}
+    values = {"label": view.open_periods[0][0] if view.open_periods else "", "done_on": today}
     return FormDialog(parent, "登记一期已办结", fields, values, "按填报自动判断不准时，用这里登记，并写明原因。")
 
 

@@ -239,7 +239,9 @@ class ExportDialog(Question):
             settings.set(f"ledger/{key}", value)
         self.places.addWidget(self._build_result(files, pdf))
         self.places.setCurrentIndex(1)
-        self.resize(max(self.width(), current_theme().pixels(860)), max(self.height(), 660))
+        room = self.screen().availableGeometry()
+        wanted = (max(self.width(), current_theme().pixels(820)), max(self.height(), current_theme().pixels(620)))
+        self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 60))
         self.yes_button.setText("完成")
         if self.no_button is not None:
             self.no_button.hide()
@@ -253,19 +255,17 @@ class ExportDialog(Question):
         head = QHBoxLayout()
         head.addWidget(IconLabel(GOOD.icon, GOOD.key, 22))
         head.addWidget(label(f"已生成 {len(files)} 个文件，在 {files[0].parent}", wrap=True, selectable=True), 1)
+        head.addWidget(button("打开文件夹", partial(open_path, files[0].parent), icon="folder"))
         column.addLayout(head)
-        card, inside = surface(margin=12)
+        card, inside = surface(margin=8, spacing=0)
         for file in files:
             row = QHBoxLayout()
+            row.setSpacing(12)
             row.addWidget(label(kind_of(file), role="second"))
             row.addWidget(label(file.name, wrap=True, selectable=True), 1)
             row.addWidget(button("打开", partial(open_path, file), kind="quiet"))
             inside.addLayout(row)
         column.addWidget(card)
-        actions = QHBoxLayout()
-        actions.addWidget(button("打开文件夹", lambda: open_path(files[0].parent), icon="folder"))
-        actions.addStretch(1)
-        column.addLayout(actions)
         if pdf is None:
             column.addStretch(1)
         else:
@@ -274,7 +274,7 @@ class ExportDialog(Question):
 
     def _build_preview(self, path: Path, pages: int) -> DocumentPreview:
         self.preview = DocumentPreview(self.context.jobs)
-        self.preview.setMinimumHeight(current_theme().pixels(240))
+        self.preview.setMinimumHeight(200)
         self.preview.failed.connect(self.context.refuse)
         self.preview.save_button.hide()  # it is saved already
         self.preview.show_document(path.name, pages, partial(page_image, path))

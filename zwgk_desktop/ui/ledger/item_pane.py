@@ -28,17 +28,17 @@ PROGRESS_FIELDS = (
 def build_content(view: ItemView) -> PaneContent:
     """Return the sections of the pane; the form goes between the first and the second."""
     marks = find_marks(view.source, view.units, view.phrases)
-    sections = [Section("", view.facts)]
-    name = f"原文 · {view.source_name}" if view.source_name else "原文"
-    sections.append(Section(name, source=Source(view.source, marks)))
+    sections = [Section("", view.duty), Section("任务", view.facts)]
+    sections.append(Section("原文", source=Source(view.source, marks)))
     if view.doubts:
         sections.append(Section("导入时标为需要核对", text=doubt_words(view.doubts)))
-    sections.append(Section("各期", view.periods, status=frozenset(name for name, _ in view.periods)))
+    title = "各期（没有写明时限，按季填报）" if view.check_in else "各期"
+    sections.append(Section(title, view.periods, status=frozenset(name for name, _ in view.periods)))
     if view.quarters:
         sections.append(Section("各季度填报", view.quarters))
     if view.history:
         sections.append(Section("经过", view.history))
-    return PaneContent(view.title, view.state, view.subtitle, tuple(sections))
+    return PaneContent(view.title, view.state, sections=tuple(sections))
 
 
 class ProgressForm(QWidget):
@@ -100,8 +100,8 @@ class ItemPane(DetailPane):
         self.item_id = view.id
         self.show_content(build_content(view))
         self.form = ProgressForm(quarter, view)
-        self.column.insertWidget(1, self._build_links(view))
-        self.column.insertWidget(2, self.form)
+        self.column.insertWidget(1, self.form)
+        self.column.insertWidget(5, self._build_links(view))  # below the facts of the task
         self.save_button = self.add_action("保存", self.saved.emit, "save", "primary")
         self.save_button.setToolTip("Ctrl+S")
         self.carry_button = self.add_action("沿用上季度", self.carried.emit, "copy")
@@ -115,7 +115,7 @@ class ItemPane(DetailPane):
         row = FlowLayout(place)
         self.edit_button = button("修改任务", self.edited.emit, icon="edit")
         self.settle_button = button("登记一期已办结", self.settled.emit, icon="check")
-        self.settle_button.setEnabled(bool(view.open_periods))
+        self.settle_button.setVisible(bool(view.open_periods))
         row.addWidget(self.edit_button)
         row.addWidget(self.settle_button)
         return place

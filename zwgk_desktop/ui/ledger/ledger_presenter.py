@@ -63,22 +63,23 @@ class ItemView:
     id: int
     title: str
     state: str
-    subtitle: str
+    duty: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     source: str
-    source_name: str
     units: tuple[str, ...]
     phrases: tuple[str, ...]
     doubts: tuple[str, ...]
     periods: tuple[tuple[str, str], ...]
     quarters: tuple[tuple[str, str], ...]
     history: tuple[tuple[str, str], ...]
+    saved: ProgressText
     progress: ProgressText
     last: ProgressText | None
     last_label: str
     unsaved: bool
     edit: Mapping[str, Any] = field(default_factory=dict)
-    open_periods: tuple[str, ...] = ()
+    open_periods: tuple[tuple[str, str], ...] = ()
+    check_in: bool = False
 
 
 def split_units(text: str) -> tuple[str, ...]:
@@ -135,14 +136,16 @@ class LedgerPresenter:
         return ArrangedListing(ledger.ledger_listing(self.desk, self.year, self.quarter))
 
     def summary(self) -> str:
-        """Return the line beside the title: quarter, how many are reported, and until when."""
+        """Return the line beside the title: how many are reported, overdue, not saved, and until when it is due."""
         ready = ledger.readiness(self.desk, self.quarter)
         if not ready.total:
             return self.period.label
-        late = f" · 逾期 {len(ready.late)} 项" if ready.late else ""
-        unsaved = f" · {len(self.drafts)} 项填写了还没保存" if self.drafts else ""
-        told = f"已填报 {ready.reported} / {ready.total} 项"
-        return f"{self.period.label} · {told}{late} · {ready.due.isoformat()} 前报送{unsaved}"
+        parts = [f"已填报 {ready.reported}/{ready.total}"]
+        if ready.late:
+            parts.append(f"逾期 {len(ready.late)}")
+        if self.drafts:
+            parts.append(f"未保存 {len(self.drafts)}")
+        return " · ".join((*parts, f"{ready.due.month}月{ready.due.day}日前报送"))
 
     def known_words(self) -> tuple[list[str], list[str]]:
         """Return the 承办站所 already used this year, and the 责任人 with everyone who works here."""
@@ -159,42 +162,41 @@ class LedgerPresenter:
         item, reports = facts.item, list(facts.reports.values())
         state = state_of(self.quarter, facts.instances, reports, self.desk.today())
         draft = self.drafts.get((item_id, self.quarter))
+        saved = ProgressText.of(facts.reports.get(self.quarter))
         last = ledger.last_progress(self.desk, item_id, self.quarter)
         return ItemView(
             id=item_id,
             title=item.title.strip() or _shorten(item.text),
             state=str(state),
-            subtitle=" › ".join(words for words in item.section if words),
-            facts=self._facts(facts),
+            duty=self._duty(facts),
+            facts=_facts(facts),
             source=facts.source,
-            source_name=facts.document.title if facts.document else "",
             units=(*item.lead_units, *item.responsible_units),
             phrases=tuple(one.phrase for one in facts.deadlines),
             doubts=item.needs_review,
-            periods=tuple((_when(one), _how(one, self.desk.today())) for one in facts.instances),
+            periods=tuple((one.due.isoformat(), _how(one, self.desk.today())) for one in facts.instances),
             quarters=tuple((parse_quarter(r.quarter).label, _told(r)) for r in reversed(reports)),
             history=tuple((_moment(row.at), f"{row.actor}：{row.summary}") for row in facts.history),
-            progress=draft or ProgressText.of(facts.reports.get(self.quarter)),
+            saved=saved,
+            progress=draft or saved,
             last=ProgressText.of(last) if last else None,
             last_label=parse_quarter(last.quarter).label if last else "",
             unsaved=draft is not None,
             edit=_editable(facts),
-            open_periods=tuple(one.label for one in facts.instances if one.done_on is None),
+            open_periods=tuple(
+                (one.label, f"{one.due.isoformat()} 这一期") for one in facts.instances if not one.done_on
+            ),
+            check_in=any(one.note == CHECK_IN for one in facts.instances),
         )
 
-    def _facts(self, facts: ItemFacts) -> tuple[tuple[str, str], ...]:
+    def _duty(self, facts: ItemFacts) -> tuple[tuple[str, str], ...]:
         item, due = facts.item, next_due(facts.instances)
         phrases = "；".join(dict.fromkeys(one.phrase for one in facts.deadlines))
-        rows = (
+        return (
             ("完成时限", item.deadline_text.strip() or phrases or ONGOING),
-            ("最近到期", f"{due.isoformat()}（{_days(due, self.desk.today())}）" if due else "没有未办结的期次"),
+            ("最近到期", f"{due.isoformat()}（{_days(due, self.desk.today())}）" if due else "各期都已办结"),
             ("责任人", " ".join(word for word in (item.own_unit, item.responsible_person) if word) or "尚未分派"),
-            ("牵头单位", "、".join(item.lead_units)),
-            ("责任单位", "、".join(item.responsible_units)),
-            ("涉及乡镇", ledger.TOWNSHIP_WORDS[item.township]),
-            ("备注", item.remark),
         )
-        return tuple((name, value) for name, value in rows if value)
 
     def keep_draft(self, item_id: int, typed: ProgressText, saved: ProgressText) -> bool:
         """Remember what was typed but not saved; True while it differs from what is saved."""
@@ -204,10 +206,6 @@ class LedgerPresenter:
         else:
             self.drafts[key] = typed
         return key in self.drafts
-
-    def saved_progress(self, item_id: int) -> ProgressText:
-        """Return what the store holds of the quarter."""
-        return ProgressText.of(ledger.get_item(self.desk, item_id).reports.get(self.quarter))
 
     def carry_over(self, typed: ProgressText, last: ProgressText) -> ProgressText:
         """Return the form with last quarter's words in it; what was typed stays, evidence is not carried."""
@@ -274,6 +272,19 @@ class LedgerPresenter:
         )
 
 
+def _facts(facts: ItemFacts) -> tuple[tuple[str, str], ...]:
+    item = facts.item
+    rows = (
+        ("重点任务", " › ".join(words for words in item.section if words)),
+        ("牵头单位", "、".join(item.lead_units)),
+        ("责任单位", "、".join(item.responsible_units)),
+        ("涉及乡镇", ledger.TOWNSHIP_WORDS[item.township]),
+        ("备注", item.remark),
+        ("来自", facts.document.title if facts.document else "手工新增"),
+    )
+    return tuple((name, value) for name, value in rows if value)
+
+
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the fields of the form into what the store keeps."""
     kept: dict[str, Any] = {key: str(value or "").strip() for key, value in values.items() if key != "township"}
@@ -314,11 +325,6 @@ def _days(due: date, today: date) -> str:
     if left == 0:
         return "今天"
     return f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
-
-
-def _when(one: Instance) -> str:
-    words = f"{one.label} {one.note}" if one.note == CHECK_IN else one.label
-    return words if one.label == one.due.isoformat() else f"{words} · {one.due.isoformat()}"
 
 
 def _how(one: Instance, today: date) -> str:

@@ -112,6 +112,7 @@ class LedgerPage(Page):
 
     def _tell_summary(self) -> None:
         self.set_subtitle(self.presenter.summary())
+        self.subtitle_label.setToolTip(self.presenter.summary())
 
     def _selected(self, ids: array[int]) -> None:
         if len(ids) == 1 and self.pane_wanted:
@@ -169,8 +170,7 @@ class LedgerPage(Page):
     def _typed(self) -> None:
         form, view = self.pane.form, self.view
         if form is not None and view is not None:
-            saved = self.presenter.saved_progress(view.id)
-            form.show_unsaved(self.presenter.keep_draft(view.id, form.value(), saved))
+            form.show_unsaved(self.presenter.keep_draft(view.id, form.value(), view.saved))
 
     def carry_over(self) -> None:
         """Put last quarter's words into the form."""

@@ -63,7 +63,7 @@ class ProposalModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.head
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return "\n".join(words for words in (row.head, row.units, _time(row), _doubt(row)) if words)
+            return "\n".join(words for words in (row.head, _time(row), row.units, _doubt(row)) if words)
         return None
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:
@@ -86,7 +86,11 @@ class ProposalModel(QAbstractListModel):
 def _time(row: Proposal) -> str:
     if not row.recognised:
         return ""
-    return f"时限：{row.deadlines}" if row.deadlines else "没有写时限，按持续推进"
+    return f"时限：{row.deadlines}" if row.deadlines else "持续推进"
+
+
+def _facts(row: Proposal) -> str:
+    return "　".join(words for words in (_time(row), row.units) if words)
 
 
 def _doubt(row: Proposal) -> str:
@@ -94,13 +98,13 @@ def _doubt(row: Proposal) -> str:
 
 
 class ProposalDelegate(QStyledItemDelegate):
-    """Paints a proposal in three lines; the part left of the words is the box."""
+    """Paints a proposal in two lines; the part left of the words is the box."""
 
     def sizeHint(self, option: Any, index: Index) -> QSize:
-        """Return three lines."""
+        """Return two lines."""
         worn = current_theme()
         line = option.fontMetrics.lineSpacing()
-        return QSize(240, 3 * line + worn.pixels(PAD) * 2)
+        return QSize(240, 2 * line + worn.pixels(PAD) * 2)
 
     def box(self, rect: QRect) -> QRect:
         """Return where the box is."""
@@ -109,7 +113,7 @@ class ProposalDelegate(QStyledItemDelegate):
         return QRect(rect.x() + worn.pixels(PAD), rect.y() + worn.pixels(PAD) + 1, side, side)
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        """Paint ground, box, title and two lines of facts."""
+        """Paint ground, box, title and a line of facts."""
         worn, row = current_theme(), index.data(ROW_ROLE)
         state = option.state
         painter.save()
@@ -153,16 +157,12 @@ class ProposalDelegate(QStyledItemDelegate):
             painter.setFont(option.font)
             painter.setPen(worn.colour(tone))
             painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), concern)
-        _write(painter, words.translated(0, line), option.font, quiet, row.units)
-        third = words.translated(0, 2 * line)
-        doubt = _doubt(row)
-        room = min(option.fontMetrics.horizontalAdvance(doubt), third.width() * 3 // 5) if doubt else 0
-        _write(
-            painter, third.adjusted(0, 0, -room - worn.pixels(PAD) if doubt else 0, 0), option.font, quiet, _time(row)
-        )
+        second, doubt = words.translated(0, line), _doubt(row)
+        room = min(option.fontMetrics.horizontalAdvance(doubt), second.width() // 2) if doubt else 0
+        left = second.adjusted(0, 0, -room - worn.pixels(PAD) if doubt else 0, 0)
+        _write(painter, left, option.font, quiet, _facts(row))
         if doubt:
-            side = third.adjusted(third.width() - room, 0, 0, 0)
-            _write(painter, side, option.font, worn.colour("warn"), doubt)
+            _write(painter, second.adjusted(second.width() - room, 0, 0, 0), option.font, worn.colour("warn"), doubt)
 
     def editorEvent(self, event: QEvent, model: Any, option: Any, index: Index) -> bool:
         """Tick with a click on the box."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -110,13 +112,14 @@ class ReviewView(QWidget):
         self.splitter.addWidget(self._build_right())
         self.splitter.setStretchFactor(0, 45)
         self.splitter.setStretchFactor(1, 55)
-        self.splitter.setSizes([450, 550])
+        self.splitter.setSizes([430, 570])
         column.addWidget(self.splitter, 1)
 
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.document_label = label(role="section", wrap=True)
+        self.document_label = label(role="section")
+        self.document_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self.document_label, 1)
         self.year_label = label("存入")
         self.year_box = QComboBox()
@@ -141,8 +144,7 @@ class ReviewView(QWidget):
         self.list.opened.connect(self.open_form)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._offer())
         column.addWidget(self.list, 1)
-        self.summary_label = label(role="second", wrap=True)
-        column.addWidget(self.summary_label)
+        column.addLayout(self._build_summary())
         column.addWidget(self._build_actions())
         self.form = ProposalForm()
         self.form.saved.connect(self.save_form)
@@ -170,15 +172,27 @@ class ReviewView(QWidget):
             row.addWidget(made)
         return place
 
+    def _build_summary(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.all_box = QCheckBox("全选")
+        self.all_box.setAccessibleName("勾选或取消现在列出的全部")
+        self.all_box.clicked.connect(lambda on: self._tick([one.key for one in self.list.proposals.rows], on))
+        self.summary_label = label(role="second", wrap=True)
+        row.addWidget(self.all_box)
+        row.addWidget(self.summary_label, 1)
+        return row
+
     def _build_actions(self) -> QWidget:
         place = QWidget()
         row = FlowLayout(place)
-        self.accept_button = button("勾选", lambda: self._tick(self.list.keys(), True), icon="check")
-        self.reject_button = button("不要", lambda: self._tick(self.list.keys(), False), icon="close")
+        self.also_button = button("也作为任务", lambda: self._tick(self.list.keys(), True), icon="add")
         self.edit_button = button("修改", self._open_selected, icon="edit")
-        self.merge_button = button("合并选中的", self._merge)
-        self.checked_button = button("已核对", self._mark_checked)
-        for made in (self.accept_button, self.reject_button, self.edit_button, self.merge_button, self.checked_button):
+        self.merge_button = button("合并", self._merge)
+        self.merge_button.setToolTip("把选中的几项合成一项")
+        self.checked_button = button("已核对", self._mark_checked, icon="check")
+        self.checked_button.setToolTip("看过标黄的内容，没有问题")
+        for made in (self.also_button, self.edit_button, self.merge_button, self.checked_button):
             row.addWidget(made)
         return place
 
@@ -188,6 +202,7 @@ class ReviewView(QWidget):
         """Show the document that was read."""
         presenter = self.presenter
         self.document_label.setText(presenter.document_line())
+        self.document_label.setToolTip(presenter.document_line())
         self.warning_label.setText("　".join(presenter.warnings))
         self.warning_label.setVisible(bool(presenter.warnings))
         blocked = self.year_box.blockSignals(True)
@@ -232,15 +247,17 @@ class ReviewView(QWidget):
             set_property(made, "active", "true" if on else "false")
         self.list.proposals.show_rows(self.presenter.shown(self.show_what))
         self.summary_label.setText(self.presenter.summary())
-        self.accept_button.setText("也作为任务" if self.show_what is Show.LEFT else "勾选")
+        self.also_button.setVisible(self.show_what is Show.LEFT)
+        rows = self.list.proposals.rows
+        self.all_box.setChecked(bool(rows) and all(row.accepted for row in rows))
+        self.all_box.setEnabled(bool(rows))
         if kept and not self.list.keys():
             self.list.select_key(kept[0])
         self._offer()
 
     def _offer(self) -> None:
         keys = self.list.keys()
-        for made in (self.accept_button, self.reject_button):
-            made.setEnabled(bool(keys))
+        self.also_button.setEnabled(bool(keys))
         rows = [self.presenter.proposals[key] for key in keys if key in self.presenter.proposals]
         self.edit_button.setEnabled(len(rows) == 1)
         self.merge_button.setEnabled(len(rows) > 1)
