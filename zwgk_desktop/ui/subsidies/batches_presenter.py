@@ -93,7 +93,7 @@ class BatchesPresenter:
         state = BatchState(row.state)
         waiting = sum(f.state == OPEN_WORD and f.severity == "warning" for f in findings)
         accepted = sum(f.state == "accepted" for f in findings)
-        actions, primary, advice = _next_steps(state, facts, waiting, len(findings))
+        actions, primary, advice = _next_steps(state, facts, waiting)
         return BatchView(
             id=row.id,
             title=row.programme,
@@ -157,9 +157,17 @@ class BatchesPresenter:
             return batch_life.mark_paid(self._desk, batch_id, values["on"], values["reason"])
         return batch_life.archive(self._desk, batch_id, values["box"], int(values["pages"]))
 
-    def remove(self, batch_id: int, reason: str) -> ChangeSet:
-        """Move a batch to 回收站."""
-        return subsidies.remove_batch(self._desk, batch_id, reason)
+    def names(self, ids: Sequence[int]) -> str:
+        """Return what the batches listed under ``ids`` are called."""
+        return "、".join(row.title for row in self._rows if row.id in ids)
+
+    def remove(self, ids: Sequence[int], reason: str) -> ChangeSet:
+        """Move batches to 回收站; RuleForbids when one of them is approved, the others stay too then."""
+        for batch_id in ids:
+            if BatchState(subsidies.get_batch(self._desk, batch_id).state) in FROZEN | {BatchState.APPROVED}:
+                return subsidies.remove_batch(self._desk, batch_id, reason)
+        done = [subsidies.remove_batch(self._desk, batch_id, reason) for batch_id in ids]
+        return ChangeSet(done[0].areas, tuple(ids), f"已把 {len(done)} 批清单移入回收站。")
 
     def restore(self, ids: Sequence[int]) -> ChangeSet:
         """Bring batches back from 回收站."""
@@ -246,10 +254,10 @@ def _place(at: int, now: int) -> str:
     return "now" if at == now else "ahead"
 
 
-def _next_steps(state: BatchState, facts: ReviewFacts, waiting: int, findings: int) -> tuple[tuple[str, ...], str, str]:
+def _next_steps(state: BatchState, facts: ReviewFacts, waiting: int) -> tuple[tuple[str, ...], str, str]:
     """Return the actions allowed now, the one to do next, and a sentence that says so."""
     actions = ["lines"]
-    if findings:
+    if waiting:
         actions.append("findings")
     primary, advice = "", ""
     if state in NEXT_ACTIONS:
@@ -263,8 +271,6 @@ def _next_steps(state: BatchState, facts: ReviewFacts, waiting: int, findings: i
     if state not in FROZEN and facts.in_force:
         actions.append("withdraw")
     actions.append("print")
-    if state not in FROZEN and state is not BatchState.APPROVED:
-        actions.append("remove")
     return tuple(actions), primary, advice
 
 

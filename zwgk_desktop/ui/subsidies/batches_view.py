@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -41,6 +41,7 @@ class BatchesView(QWidget):
             "导入补贴清单",
             self.import_asked.emit,
         )
+        self.table.add_action("移入回收站", self.ask_remove, "delete")
         self.table.selected.connect(self._selected)
         self.table.opened.connect(self._open_row)
         self.table.failed.connect(context.refuse)
@@ -124,8 +125,6 @@ class BatchesView(QWidget):
             self._use(
                 dialogs.build_withdraw_dialog(self, view), lambda values: self.presenter.withdraw(view.id, values)
             )
-        elif action == "remove":
-            self._ask_remove(view)
         else:
             self._ask_move(view, action)
 
@@ -143,18 +142,17 @@ class BatchesView(QWidget):
         dialog = dialogs.build_move_dialog(self, view, action, desk.today(), desk.actor)
         self._use(dialog, lambda values: self.presenter.move(view.id, action, values))
 
-    def _ask_remove(self, view: BatchView) -> None:
-        text = f"{view.title}　{view.subtitle}\n移入后不再列出，可以从回收站恢复。"
+    def ask_remove(self, ids: array[int]) -> None:
+        """Ask why the selected batches are moved to 回收站."""
+        wanted = list(ids)
+        text = f"{self.presenter.names(wanted)}\n移入后不再列出，可以从回收站恢复。"
         dialog = TextQuestion(self, "移入回收站的原因", text, yes="移入回收站", lines=2)
-        dialog.accepted.connect(lambda: self.remove(view.id, dialog.value))
+        dialog.accepted.connect(lambda: self.remove(wanted, dialog.value))
         self._open(dialog)
 
-    def remove(self, batch_id: int, reason: str) -> None:
-        """Move a batch to 回收站; the notice offers to bring it back."""
-        self._act(
-            lambda: self.presenter.remove(batch_id, reason),
-            lambda: self._act(lambda: self.presenter.restore([batch_id])),
-        )
+    def remove(self, ids: Sequence[int], reason: str) -> None:
+        """Move batches to 回收站; the notice offers to bring them back."""
+        self._act(lambda: self.presenter.remove(ids, reason), lambda: self._act(lambda: self.presenter.restore(ids)))
 
     def open_recycle(self) -> None:
         """Show 回收站."""

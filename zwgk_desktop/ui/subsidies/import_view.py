@@ -151,6 +151,7 @@ class ImportView(QWidget):
         self.findings.handed_back.connect(self._hand_back)
         self.row_pane = DetailPane("选一条问题，这里显示那一行的内容。")
         self.row_pane.close_button.hide()
+        self.row_pane.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 22)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(self.findings)
