@@ -91,7 +91,7 @@ def test_columns_may_be_given_in_a_file(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_check_loads_neither_the_store_nor_the_window(clean: Path) -> None:
     script = (
         "import sys; from zwgk_desktop.cli import main; code = main(sys.argv[1:]);"
-        "bad = {'sqlalchemy', 'PySide6', 'openpyxl', 'reportlab'} & set(sys.modules); sys.exit(f'{bad}' if bad else code)"
+        "bad = {'sqlalchemy', 'PySide6', 'openpyxl', 'reportlab'} & set(sys.modules); sys.exit(str(bad or '') or code)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "subsidies", "check", str(clean), "-q"],

@@ -55,8 +55,8 @@ def test_a_clean_list_is_taken_whole_and_nobody_is_accused() -> None:
     person = PEOPLE[0]
     assert first == {
         "sheet": "Sheet1", "row": 2, "name": person.name, "id": person.id, "card": person.card,
-        "village": person.village, "group": person.group, "area": f"{Decimal(person.area).normalize():f}", "standard": "110.5",
-        "amount": person.amount, "phone": person.phone, "date": None, "panel": 1,
+        "village": person.village, "group": person.group, "area": f"{Decimal(person.area).normalize():f}",
+        "standard": "110.5", "amount": person.amount, "phone": person.phone, "date": None, "panel": 1,
     }  # fmt: skip
 
 

@@ -51,10 +51,6 @@ def register(commands: Any) -> None:
 
 
 def _add_sheets(parts: Any) -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("zwgk_desktop.cli.sheets") is None:
-        return
     from zwgk_desktop.cli.sheets import add_sheets
 
     add_sheets(parts)

@@ -13,7 +13,8 @@ from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import IdChecker, shorten
 from zwgk_desktop.domain.progress import Progress, Silent
-from zwgk_desktop.domain.subsidies.lines import HeldLine, Judge, Judged, Line, Terms
+from zwgk_desktop.domain.subsidies.lines import Judge, Judged
+from zwgk_desktop.domain.subsidies.payments import HeldLine, Line, Terms
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.domain.subsidies.raw import RawList, RawSheet
 from zwgk_desktop.domain.subsidies.rows import Walk, Walker

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from zwgk_desktop.domain.cleaning import clean_code, clean_name, clean_text, is_blank, is_cell_error, is_formula_like
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import SCIENTIFIC, IdChecker, shorten
-from zwgk_desktop.domain.money import multiply, parse_decimal, parse_fen, plain_text, yuan_text
+from zwgk_desktop.domain.money import multiply, parse_decimal, parse_fen, yuan_text
 from zwgk_desktop.domain.subsidies.dates import parse_date
+from zwgk_desktop.domain.subsidies.payments import Terms
 from zwgk_desktop.domain.subsidies.places import split_place
 from zwgk_desktop.domain.subsidies.raw import RawSheet
 from zwgk_desktop.domain.subsidies.rows import Run
@@ -24,45 +25,6 @@ from zwgk_desktop.domain.subsidies.wording import ERRORS, finding
 NEEDED = ("name", "id", "card", "amount", "area", "standard")
 FORMULA_WATCHED = ("name", "id", "card")
 NUMERIC_DIGITS = 15  # what a numeric cell keeps
-
-
-class Line(NamedTuple):
-    """One accepted payment; amount in fen, area and standard as read, ``date`` ISO or as written, "" where absent."""
-
-    sheet: str
-    row: int
-    panel: int
-    name: str
-    id: str
-    card: str
-    village: str
-    group: str
-    area: Decimal | None
-    standard: Decimal | None
-    amount: int
-    phone: str
-    date: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldLine:
-    """A row held back, with its cells as they stood (header → text) so that it can be handed back."""
-
-    sheet: str
-    row: int
-    panel: int
-    village: str
-    cells: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a batch agreed on: the rounding of area × standard, the tolerance in fen, and how serial days count."""
-
-    rounding: str = "half_up"
-    tolerance: int = 2
-    date1904: bool = False
 
 
 class Remembered(dict[Any, Any]):
@@ -408,26 +370,3 @@ def _phone(value: Any) -> str:
 def _scaled(value: Any, scale: int) -> int | None:
     number = parse_decimal(value)
     return None if number is None else multiply(number, Decimal(scale))
-
-
-def line_json(line: Line) -> dict[str, Any]:
-    """Return an accepted row as the command line prints it.
-
-    ``id`` is the normalised 18-digit form, ``amount`` text with two decimals, area and standard plain decimal text;
-    what the list does not give is null.
-    """
-    return {
-        "sheet": line.sheet,
-        "row": line.row,
-        "name": line.name,
-        "id": line.id,
-        "card": line.card or None,
-        "village": line.village or None,
-        "group": line.group or None,
-        "area": None if line.area is None else plain_text(line.area),
-        "standard": None if line.standard is None else plain_text(line.standard),
-        "amount": yuan_text(line.amount),
-        "phone": line.phone or None,
-        "date": line.date or None,
-        "panel": line.panel,
-    }
