@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.listing import Column
 from zwgk_desktop.ui.context import PageContext
@@ -17,6 +17,7 @@ from zwgk_desktop.ui.tones import INFO
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
+from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
 TABS = ("lines", "held", "findings")
@@ -78,17 +79,15 @@ class BatchView(QWidget):
         outer.addWidget(self.tabs, 1)
         self.reload()
 
-    def _build_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(button("返回清单列表", self.closed.emit, icon="back"))
+    def _build_head(self) -> FlowLayout:
+        row = FlowLayout()
+        row.add(button("返回清单列表", self.closed.emit, icon="back"))
         self.title_label = label(role="heading")
         self.status = StatusLabel("")
         self.summary_label = label(role="second")
-        row.addWidget(self.title_label)
-        row.addWidget(self.status)
-        row.addWidget(self.summary_label, 1)
-        row.addWidget(button("打印公示单", lambda: self.print_asked.emit(self.presenter.batch_id), icon="print"))
+        for made in (self.title_label, self.status, self.summary_label):
+            row.add(made)
+        row.add(button("打印公示单", lambda: self.print_asked.emit(self.presenter.batch_id), icon="print"), right=True)
         return row
 
     def reload(self) -> None:

@@ -22,7 +22,7 @@ HANG_FIELDS = (
 )
 PAY_FIELDS = (
     Field("on", "发放日期", FieldKind.DATE, required=True),
-    Field("reason", "提前发放的理由", FieldKind.LINES, lines=2, help="申报公示还没有期满就发放的，才需要填写。"),
+    Field("reason", "提前发放的理由", help="申报公示还没有期满就发放的，才需要填写。"),
 )
 ARCHIVE_FIELDS = (
     Field("box", "档案盒号", required=True, limit=60),
@@ -47,11 +47,11 @@ PROGRAMME_FIELDS = (
     Field("days", "公示天数", FieldKind.NUMBER, required=True, unit="天", help="以县里文件为准，一般 5 至 7 天。"),
     Field(
         "hidden",
-        "不列名公示，只公开户数和金额合计",
+        "不列名公示",
         FieldKind.CHECK,
-        help="涉及健康状况或未成年人的项目（孤儿、残疾、大病等）应当勾选。",
+        help="只公开户数和金额合计。涉及健康状况或未成年人的项目（孤儿、残疾、大病等）应当勾选。",
     ),
-    Field("stopped", "已停用，导入时不再列出", FieldKind.CHECK),
+    Field("stopped", "已停用", FieldKind.CHECK),
 )
 
 
@@ -72,8 +72,8 @@ def build_review_dialog(
         Field("level", "审查环节", FieldKind.CHOICE, required=True, choices=view.open_levels),
         Field("officer", "审查人", required=True, help="每个环节由不同的人办理。", limit=60),
         Field("agreed", "结论", FieldKind.CHOICE, required=True, choices=AGREED),
-        Field("opinion", "意见", FieldKind.LINES, lines=2, help="退回时必须写明理由。"),
-        Field("on_paper", "领导在纸质审批表上签了字，由我代为登记", FieldKind.CHECK),
+        Field("opinion", "意见", help="退回时必须写明理由。", limit=500),
+        Field("on_paper", "领导在纸上签字，由我代为登记", FieldKind.CHECK),
         Field("signed_on", "签字日期", FieldKind.DATE, help="纸质签批时填写。"),
     )
     level = view.open_levels[0][0]
@@ -102,7 +102,7 @@ def build_withdraw_dialog(parent: QWidget, view: BatchView) -> FormDialog:
     """Return the dialog that withdraws an opinion."""
     fields = (
         Field("level", "撤回哪一条意见", FieldKind.CHOICE, required=True, choices=view.given_levels),
-        Field("reason", "撤回的理由", FieldKind.LINES, required=True, lines=2),
+        Field("reason", "撤回的理由", required=True),
     )
     values = {"level": view.given_levels[-1][0] if view.given_levels else ""}
     text = "在它之后办理的意见一并作废，要重新办理。原意见仍留有记录。"

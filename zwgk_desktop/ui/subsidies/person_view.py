@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.person_presenter import PersonPresenter
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
+from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.text import Separator, label, surface
 
 HINT = "姓名写全，或身份证号末四位以上"
@@ -36,9 +37,8 @@ class PersonView(QWidget):
         outer.addWidget(self.table, 1)
         self.show_answer()
 
-    def _build_question(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _build_question(self) -> FlowLayout:
+        row = FlowLayout()
         self.field = QLineEdit()
         self.field.setPlaceholderText(HINT)
         self.field.setAccessibleName("要查的姓名或身份证号")
@@ -50,12 +50,10 @@ class PersonView(QWidget):
         self.person_box = QComboBox()
         self.person_box.setAccessibleName("查到的人")
         self.person_box.activated.connect(lambda _at: self.choose(str(self.person_box.currentData())))
-        self.summary_label = label(role="second", wrap=True)
-        row.addWidget(name)
-        row.addWidget(self.field)
-        row.addWidget(button("查询", self.search, icon="search", kind="primary"))
-        row.addWidget(self.person_box)
-        row.addWidget(self.summary_label, 1)
+        self.summary_label = label(role="second")
+        search = button("查询", self.search, icon="search", kind="primary")
+        for made in (name, self.field, search, self.person_box, self.summary_label):
+            row.add(made)
         return row
 
     def search(self) -> None:

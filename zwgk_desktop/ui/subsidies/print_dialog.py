@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl
@@ -264,12 +265,15 @@ class PrintDialog(QDialog):
         self.context.changed(printed.changes)
         self.files.clear()
         for path, number in zip(printed.files, printed.numbers, strict=True):
-            item = QListWidgetItem(f"{path.name}\n编号 {number}")
+            item = QListWidgetItem(path.name)
+            item.setToolTip(f"编号 {number}")
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             self.files.addItem(item)
         word = "送审稿，不得张贴" if printed.draft else "可以张贴"
         self.result_status.set_status(word, WARN if printed.draft else GOOD)
-        self.result_label.setText(f"共 {len(printed.files)} 份，在 {self.presenter.choice.folder}")
+        self.result_label.setText(
+            f"共 {len(printed.files)} 份，编号 {_span(printed.numbers)}。\n文件夹：{self.presenter.choice.folder}"
+        )
         self._show_result(True)
         self.files.setCurrentRow(0)
 
@@ -298,3 +302,8 @@ class PrintDialog(QDialog):
             self.job.cancel()
             return
         super().reject()
+
+
+def _span(numbers: Sequence[str]) -> str:
+    """Return the first and the last number."""
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} 至 {numbers[-1]}"
