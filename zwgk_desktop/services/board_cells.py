@@ -34,7 +34,7 @@ class CellFacts:
 
 
 def get_cell(desk: Desk, village_id: int, item_id: int, posting_ids: Sequence[int] = ()) -> CellFacts:
-    """Return a cell with those of ``posting_ids`` that exist, in order; WrongUsage for an unknown village or item."""
+    """Return a cell with the ``posting_ids`` that are there, in order; WrongUsage for an unknown village or item."""
     from zwgk_desktop.db.queries import boards
     from zwgk_desktop.db.queries.review import find_review
 
@@ -45,7 +45,8 @@ def get_cell(desk: Desk, village_id: int, item_id: int, posting_ids: Sequence[in
         reason = boards.find_switches(session).get((village_id, item_id))
         item = boards.get_item(session, item_id)
         rows = boards.find_postings(session, posting_ids)
-        found = (PostingFacts(rows[i], find_review(session, "posting", i)) for i in posting_ids if i in rows)
+        present = [i for i in posting_ids if i in rows and rows[i].removed_at is None]
+        found = (PostingFacts(rows[i], find_review(session, "posting", i)) for i in present)
         return CellFacts(village, item, reason, tuple(found))
 
 

@@ -22,7 +22,7 @@ from zwgk_desktop.ui.widgets.form_dialog import ask_form
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property, surface
 
-CATALOGUE_COLUMNS = ("number", "level1", "level2", "rhythm", "due_days", "posting_days", "publisher", "active", "off")
+CATALOGUE_COLUMNS = ("number", "level1", "level2", "rhythm", "due_days", "posting_days", "publisher", "off", "active")
 CATALOGUE_HIDDEN = ("elements", "basis", "audience")
 ITEM_FIELDS = (
     Field("level1", "一级事项", required=True),
@@ -71,7 +71,9 @@ class CatalogueTab(QWidget):
         """Show the store again."""
         listing = self.presenter.catalogue()
         keys = (*CATALOGUE_COLUMNS, *CATALOGUE_HIDDEN)
-        self.table.show_listing(ChosenColumns(listing, keys, CATALOGUE_HIDDEN, active={"width": 9}))
+        wide, wider = {"width": 12}, {"width": 13}
+        shown = ChosenColumns(listing, keys, CATALOGUE_HIDDEN, due_days=wide, posting_days=wider, off=wide)
+        self.table.show_listing(shown)
 
     def load(self) -> None:
         """Add what the default catalogue has and the office's has not."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.application import dress
 from zwgk_desktop.ui.context import PageContext
@@ -23,8 +23,16 @@ class LookTab(QWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.context = context
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 8, 0, 0)
+        place = QVBoxLayout(self)
+        place.setContentsMargins(0, 8, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setAccessibleName("外观")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 8, 0)
         outer.setSpacing(12)
         theme = context.settings.get("look/theme", "light")
         scale = context.settings.get("look/scale", 100)
@@ -46,6 +54,8 @@ class LookTab(QWidget):
         column.addWidget(label("选中后马上生效，只影响这台电脑的显示，不影响打印。", role="second", wrap=True))
         outer.addWidget(frame)
         outer.addStretch(1)
+        scroll.setWidget(inside)
+        place.addWidget(scroll)
 
     def _group(self, frame: QFrame, column: QVBoxLayout) -> QButtonGroup:
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
