@@ -387,3 +387,35 @@ def test_any_mess_is_answered_and_every_row_with_a_name_and_an_id_is_accounted_f
 def test_the_kinds_are_those_of_the_contract() -> None:
     assert not ERRORS.keys() & WARNINGS.keys()
     assert len(ERRORS) + len(WARNINGS) == 30
+
+
+@pytest.mark.parametrize(
+    ("title", "village"),
+    [
+        ("2026年青石村耕地地力保护补贴发放表", "青石村"),
+        ("关于青石村低保资金发放情况的公示", "青石村"),
+        ("江西省某某市清源县云岭镇青石村2026年", "青石村"),
+        ("2026年度耕地地力保护补贴（青石村）", "青石村"),
+        ("填报单位：云岭镇青石村民委员会", "青石村"),
+        ("古镇村补贴表", "古镇村"),
+        ("耕地地力保护补贴发放到村明细表", ""),
+        ("清源县2026年乡村公益性岗位补贴发放表", ""),
+        ("村委会干部工资表", ""),
+    ],
+)
+def test_a_title_tells_the_village_and_nothing_else(title: str, village: str) -> None:
+    assert village_in_title(title) == village
+
+
+def test_a_group_is_not_taken_for_a_village() -> None:
+    rows = [SHORT, ["第三村民小组"], short(0), ["上屋组"], short(1)]
+    assert [(line.village, line.group) for line in check(sheet(rows, "青石村")).lines] == [
+        ("青石村", "第三村民小组"),
+        ("青石村", "上屋组"),
+    ]
+
+
+def test_signatures_with_telephones_are_no_payments() -> None:
+    rows = [SHORT, short(0), ["经办人：王五", "", "联系电话：13900000000"], ["", "注：以上金额已核实"]]
+    checked = check(sheet(rows))
+    assert (len(checked.lines), len(checked.held), kinds(checked)) == (1, 0, [])

@@ -263,7 +263,7 @@ class _Work:
         elif "group" in columns and "village" not in columns:
             pairs = [split_place(g) if "村" in g else ("", "") for g in out_groups]
             out_villages = [pair[0] or v for pair, v in zip(pairs, out_villages, strict=True)]
-            out_groups = [pair[1] or g for pair, g in zip(pairs, out_groups, strict=True)]
+            out_groups = [pair[1] if pair[0] else g for pair, g in zip(pairs, out_groups, strict=True)]
         self.out.villages, self.out.groups = out_villages, out_groups
 
     def _filled_down(self, name: str) -> list[Any]:

@@ -28,7 +28,7 @@ NOTE = re.compile(
 )
 COUNT = re.compile(r"(\d{1,6})(?:人次|人|户|名|笔|条)")
 MONEY = re.compile(r"([\d,，.]+)元")
-LONG_NUMBER = re.compile(r"\d{6,}")
+ID_LIKE = re.compile(r"\d{14,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Walker:
 
     def _sum_up(self, at: int, row: Sequence[Any], index: int, cells: dict[int, str]) -> bool:
         panel = self.current[index].panel
-        if LONG_NUMBER.search(clean_code(_cell(row, panel, "id"))):
+        if ID_LIKE.search(clean_code(_cell(row, panel, "id"))):
             return False
         edge = max(panel.columns.get("name", panel.start), panel.columns.get("id", panel.start))
         labels = [text for column, text in cells.items() if column <= edge and not _is_number(text)][:3]
@@ -243,7 +243,7 @@ class Walker:
 
     def _is_note(self, at: int, row: Sequence[Any], index: int, cells: dict[int, str]) -> bool:
         panel = self.current[index].panel
-        if LONG_NUMBER.search(clean_code(_cell(row, panel, "id"))) and "id" in panel.columns:
+        if ID_LIKE.search(clean_code(_cell(row, panel, "id"))) and "id" in panel.columns:
             return False
         if any(PAGE.match(text) for text in cells.values() if not text.isdigit()):
             if parse_fen(_cell(row, panel, "amount")):
