@@ -143,7 +143,7 @@ def test_an_edit_sends_the_posting_back_to_the_beginning(page):
 
 
 def test_the_same_draft_is_written_for_all_villages_that_lack_it(page):
-    row, column = write(page, everywhere=True)
+    _, column = write(page, everywhere=True)
     item = page.presenter.items[column].id
     cells = page.presenter.matrix.cells
     assert all(len(cells[v.id, item].posting_ids) == 1 for v in page.presenter.matrix.villages)
@@ -208,7 +208,11 @@ def test_the_search_and_the_page_today_lead_to_the_right_place(page, context):
 def test_the_list_hangs_many_at_once(page):
     column = column_of(page, "quarterly")
     write(page, everywhere=True)
-    ids = [i for v in page.presenter.matrix.villages for i in page.presenter.matrix.cells[v.id, page.presenter.items[column].id].posting_ids]
+    ids = [
+        i
+        for v in page.presenter.matrix.villages
+        for i in page.presenter.matrix.cells[v.id, page.presenter.items[column].id].posting_ids
+    ]
     for key in ids:
         page.show_posting(key)
         approve(page)

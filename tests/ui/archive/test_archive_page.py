@@ -1,0 +1,124 @@
+"""The page 档案 over a real store: the trail in plain words, the check of its chain, the boxes."""
+
+import sqlite3
+from datetime import date
+
+import pytest
+
+from zwgk_desktop.services import boards
+from zwgk_desktop.services.review import give_opinion
+from zwgk_desktop.services.township import change_township, find_villages
+from zwgk_desktop.ui.archive.archive_presenter import explain
+from zwgk_desktop.ui.archive.page import ArchivePage
+from zwgk_desktop.ui.context import PageContext
+
+PEOPLE = (("first", "王小梅"), ("second", "赵建国"), ("secrecy", "孙守正"), ("final", "钱明"))
+
+
+@pytest.fixture
+def context(qapp, desk):
+    made = PageContext(desk)
+    yield made
+    made.jobs.stop_all()
+
+
+@pytest.fixture
+def page(qtbot, context):
+    made = ArchivePage(context)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    made.reload()
+    return made
+
+
+def archived(desk):
+    boards.load_default_catalogue(desk)
+    item = next(i for i in boards.matrix(desk, "2026Q4").items if i.rhythm.value == "quarterly")
+    village = find_villages(desk)[0].id
+    key = boards.add_posting(desk, village, item.id, "2026Q4", "四季度财务", "收支明细").ids[0]
+    for level, who in PEOPLE:
+        give_opinion(desk, "posting", key, level, who, True)
+    boards.mark_posted(desk, key, date(2026, 11, 20), "村务公开栏", "王小梅")
+    boards.take_down(desk, key, date(2026, 11, 20), "更换")
+    boards.archive(desk, key, "2026-公开-01", 3)
+    return key
+
+
+def test_an_entry_is_told_in_plain_words(desk, page):
+    change_township(desk, complaint_phone="0399-7654321")
+    page.reload()
+    page.show_entry(page.trail.model.row_id(0))
+    assert page.pane.title_label.text() == "修改单位信息"
+    view = page.presenter.entry(page.trail.model.row_id(0))
+    assert ("监督电话", "", "0399-7654321") in view.changes
+
+
+def test_what_was_and_what_is_stand_side_by_side():
+    before = {"3": {"state": "posted", "down_on": None}}
+    after = {"3": {"state": "taken_down", "down_on": "2026-11-20"}}
+    told = explain(before, after)
+    assert ("编号 3：状态", "公示中", "已撤下") in told
+    assert ("编号 3：撤下日期", "", "2026-11-20") in told
+
+
+def test_the_trail_is_found_by_words_and_narrowed_by_area(desk, page):
+    archived(desk)
+    page.reload()
+    everything = page.trail.model.rowCount()
+    page.trail.set_filter("area", "公开栏")
+    assert 0 < page.trail.model.rowCount() < everything
+    page.trail.clear_conditions()
+    page.trail.search_box.field.setText("归档公示")
+    page.trail.search_box._ask()
+    assert page.trail.model.rowCount() == 1
+
+
+def test_an_untouched_trail_is_confirmed_and_a_changed_one_is_named(qtbot, desk, page, context):
+    told = []
+    context.noticed.connect(lambda tone, message, _advice, _undo: told.append((tone.key, message)))
+    page.verify()
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=10000)
+    assert told[0][0] == "good"
+    with sqlite3.connect(desk.store.path) as bare:
+        trigger = [
+            row[0]
+            for row in bare.execute("select name from sqlite_master where type = 'trigger' and tbl_name = 'audit'")
+        ]
+        for name in trigger:
+            bare.execute(f'drop trigger "{name}"')
+        bare.execute("update audit set summary = '什么也没有发生' where id = 1")
+    bare.close()
+    page.verify()
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10000)
+    assert told[1][0] == "bad"
+    assert "第 1 条" in told[1][1]
+
+
+def test_what_lies_in_a_box_is_listed_with_box_and_pages(desk, page, context):
+    key = archived(desk)
+    page.tabs.setCurrentIndex(1)
+    page.reload()
+    assert list(page.boxes.model.row_ids(0, 9)) == [key]
+    shown = dict(zip([c.key for c in page.boxes.model.columns], page.boxes.model.values(0), strict=True))
+    assert (shown["archive_box"], shown["archive_pages"]) == ("2026-公开-01", 3)
+    opened = []
+    context.opened.connect(lambda page_key, subject: opened.append((page_key, subject)))
+    page.boxes.opened.emit(key)
+    assert opened == [("boards", ("posting", key))]
+
+
+def test_empty_boxes_say_where_to_go(page, context):
+    page.tabs.setCurrentIndex(1)
+    opened = []
+    context.opened.connect(lambda key, _subject: opened.append(key))
+    page.boxes.empty_state.button.click()
+    assert opened == ["boards"]
+
+
+def test_an_unknown_entry_is_refused_calmly(page, context):
+    told = []
+    context.noticed.connect(lambda tone, _message, advice, _undo: told.append((tone.key, advice)))
+    page.show_entry(999_999)
+    assert told == [("bad", "请刷新后重选。")]
+    assert not page.close_pane()
