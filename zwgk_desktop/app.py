@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,10 @@ from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.desk import Desk, system_clock
 
 if TYPE_CHECKING:
+    from zwgk_desktop.domain.changes import ChangeSet
     from zwgk_desktop.settings import Settings
     from zwgk_desktop.ui.main_window import MainWindow
+    from zwgk_desktop.ui.top_bar import SearchHit
 
 Clock = Callable[[], datetime]
 PICTURE_SIZE = (1366, 728)  # a 1366×768 screen without the task bar
@@ -26,48 +28,94 @@ def main() -> int:
 
 
 def show_window(path: Path, passphrase: str | None, page: str, clock: Clock = system_clock) -> int:
-    """Show the window until it is closed; 0, or 5 when the store cannot be opened."""
+    """Show the window until it is closed; 0, or 5 when the store cannot be opened.
+
+    The empty frame is painted first; the store and everything that knows it are loaded behind it.
+    """
+    from PySide6.QtCore import QTimer
+
+    from zwgk_desktop.logs import keep_log
     from zwgk_desktop.settings import user_settings
     from zwgk_desktop.ui.application import build_application, catch_mistakes
-    from zwgk_desktop.ui.begin import enter
 
     settings = user_settings()
     application = build_application(sys.argv[:1], settings)
     catch_mistakes()
+    keep_log()
+    window = build_frame(clock, settings)
+    window.show()
+    QTimer.singleShot(0, lambda: application.exit(code) if (code := _enter(window, path, passphrase, page)) else None)
     try:
-        desk = enter(path, passphrase, clock)
-    except Refusal as refusal:
-        from zwgk_desktop.ui.widgets.dialogs import tell
-
-        print(refusal, file=sys.stderr)
-        tell(None, refusal.message, refusal.advice)
-        return refusal.exit_code
-    if desk is None:
-        return 0
-    try:
-        window = build_window(desk, page, settings)
-        window.show()
         return application.exec()
     finally:
-        desk.store.close()
+        if window.context.seated:
+            window.context.desk.store.close()
 
 
-def build_window(desk: Desk, page: str, settings: Settings) -> MainWindow:
-    """Return the window over ``desk`` with ``page`` open; the strip of facts is filled after the first paint."""
-    from PySide6.QtCore import QTimer
+def _enter(window: MainWindow, path: Path, passphrase: str | None, page: str) -> int | None:
+    """Open the store behind the frame; an exit code when it cannot be, or the officer gave up."""
+    from zwgk_desktop.ui.begin import enter
+    from zwgk_desktop.ui.widgets.dialogs import tell
 
-    from zwgk_desktop.services.ledger_images import redo, undo
+    try:
+        desk = enter(window, path, passphrase, window.context.desk.clock)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        tell(window, refusal.message, refusal.advice)
+        return refusal.exit_code
+    if desk is None:
+        window.close()
+        return None
+    seat(window, desk, page)
+    return None
+
+
+def build_frame(clock: Clock, settings: Settings) -> MainWindow:
+    """Return the window without a store: rail, top bar and an empty middle."""
     from zwgk_desktop.ui.context import PageContext
     from zwgk_desktop.ui.main_window import MainWindow
     from zwgk_desktop.ui.pages import PAGES
-    from zwgk_desktop.ui.search import build_search
+
+    context = PageContext.waiting(clock, settings)
+
+    def search(text: str) -> Sequence[SearchHit]:
+        from zwgk_desktop.ui.search import find_hits
+
+        return find_hits(context.desk, text)
+
+    def undo() -> ChangeSet | None:
+        from zwgk_desktop.services.ledger_images import undo
+
+        return undo(context.desk)
+
+    def redo() -> ChangeSet | None:
+        from zwgk_desktop.services.ledger_images import redo
+
+        return redo(context.desk)
+
+    return MainWindow(context, PAGES, search=search, undo=undo, redo=redo)
+
+
+def seat(window: MainWindow, desk: Desk, page: str) -> None:
+    """Put the desk into the window and open ``page``; the strip of facts follows every change."""
+    from zwgk_desktop.services.township import get_township
     from zwgk_desktop.ui.status import read_status
 
-    context = PageContext(desk, settings=settings)
-    window = MainWindow(context, PAGES, search=build_search(desk), undo=lambda: undo(desk), redo=lambda: redo(desk))
+    def show_facts() -> None:
+        window.top_bar.set_place(get_township(desk).name)
+        window.set_status(read_status(desk))
+
+    window.context.sit_down(desk)
+    window.top_bar.person_label.setText(desk.actor)
     window.open_page(page)
-    context.signals.changed.connect(lambda _changes: window.set_status(read_status(desk)))
-    QTimer.singleShot(0, lambda: window.set_status(read_status(desk)))
+    show_facts()
+    window.context.signals.changed.connect(lambda _changes: show_facts())
+
+
+def build_window(desk: Desk, page: str, settings: Settings) -> MainWindow:
+    """Return the window over ``desk`` with ``page`` open."""
+    window = build_frame(desk.clock, settings)
+    seat(window, desk, page)
     return window
 
 

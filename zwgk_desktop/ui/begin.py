@@ -44,10 +44,10 @@ def ask_passphrase(parent: QWidget | None = None, hint: str = "") -> str | None:
     return question.field.text() if question.exec() else None
 
 
-def enter(path: Path, passphrase: str | None, clock: Clock) -> Desk | None:
+def enter(parent: QWidget | None, path: Path, passphrase: str | None, clock: Clock) -> Desk | None:
     """Return the desk at ``path``, made first when nothing is there; None when the officer gave up."""
     if not store_exists(path):
-        answers = ask_first_start()
+        answers = ask_first_start(parent)
         return make_first(path, passphrase, answers, clock) if answers else None
     hint = ""
     while True:
@@ -57,7 +57,7 @@ def enter(path: Path, passphrase: str | None, clock: Clock) -> Desk | None:
             if refusal.code not in ASKING:
                 raise
             hint = refusal.message if refusal.code == "passphrase_wrong" else ""
-        passphrase = ask_passphrase(None, hint)
+        passphrase = ask_passphrase(parent, hint)
         if passphrase is None:
             return None
 

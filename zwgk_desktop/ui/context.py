@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.settings import Settings
 from zwgk_desktop.ui.jobs import Job, Jobs, Work
 from zwgk_desktop.ui.signals import Signals
 from zwgk_desktop.ui.tones import BAD, GOOD, INFO, Tone
-
-if TYPE_CHECKING:  # the window is on screen before the store library is loaded
-    from zwgk_desktop.services.desk import Desk
 
 
 class PageContext(QObject):
@@ -33,13 +32,24 @@ class PageContext(QObject):
         self, desk: Desk, signals: Signals | None = None, jobs: Jobs | None = None, settings: Settings | None = None
     ) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self.seated = desk, True
         self.signals = signals or Signals()
         self.jobs = jobs or Jobs()
         self.settings = settings or Settings(None)
         today = desk.today()
         self.year, self.quarter = today.year, (today.month + 2) // 3
         self.signals.message.connect(self.tell)
+
+    @classmethod
+    def waiting(cls, clock: Callable[[], datetime], settings: Settings) -> PageContext:
+        """Return a context whose desk has no store yet: enough to paint the empty window."""
+        made = cls(Desk(cast(Any, None), "", clock), settings=settings)
+        made.seated = False
+        return made
+
+    def sit_down(self, desk: Desk) -> None:
+        """Take the desk with its open store; pages are opened from now on."""
+        self.desk, self.seated = desk, True
 
     @property
     def period(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.search import find_everything
-from zwgk_desktop.ui.top_bar import SearchEverything, SearchHit
+from zwgk_desktop.ui.top_bar import SearchHit
 
 # kind of a hit → (page, icon, word)
 PLACES = {
@@ -18,14 +18,10 @@ PLACES = {
 }
 
 
-def build_search(desk: Desk) -> SearchEverything:
-    """Return the function behind Ctrl+K; a subject is (kind, id)."""
-
-    def search(text: str) -> Sequence[SearchHit]:
-        hits = []
-        for row in find_everything(desk, text):
-            page, icon, word = PLACES[row.kind]
-            hits.append(SearchHit(row.title, f"{word}　{row.detail}".strip(), page, (row.kind, row.id), icon))
-        return hits
-
-    return search
+def find_hits(desk: Desk, text: str) -> Sequence[SearchHit]:
+    """Return the hits for what was typed; a subject is (kind, id)."""
+    hits = []
+    for row in find_everything(desk, text):
+        page, icon, word = PLACES[row.kind]
+        hits.append(SearchHit(row.title, f"{word}　{row.detail}".strip(), page, (row.kind, row.id), icon))
+    return hits
