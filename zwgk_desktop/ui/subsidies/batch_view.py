@@ -17,7 +17,7 @@ from zwgk_desktop.ui.tones import INFO
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
-from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
 TABS = ("lines", "held", "findings")
@@ -53,7 +53,7 @@ class BatchView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        outer.addLayout(self._build_head())
+        outer.addWidget(self._build_head())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.lines = DataTable("subsidies.lines", "明细", context.jobs, context.settings)
@@ -79,8 +79,9 @@ class BatchView(QWidget):
         outer.addWidget(self.tabs, 1)
         self.reload()
 
-    def _build_head(self) -> FlowLayout:
-        row = FlowLayout()
+    def _build_head(self) -> FlowBar:
+        bar = FlowBar()
+        row = bar.flow
         row.add(button("返回清单列表", self.closed.emit, icon="back"))
         self.title_label = label(role="heading")
         self.status = StatusLabel("")
@@ -88,7 +89,7 @@ class BatchView(QWidget):
         for made in (self.title_label, self.status, self.summary_label):
             row.add(made)
         row.add(button("打印公示单", lambda: self.print_asked.emit(self.presenter.batch_id), icon="print"), right=True)
-        return row
+        return bar
 
     def reload(self) -> None:
         """Read the batch again; raises WrongUsage when it is gone."""

@@ -21,7 +21,7 @@ from zwgk_desktop.domain.columns import column_letter
 from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter, SheetPlan
 from zwgk_desktop.ui.theme import ROW_PIXELS, current_theme
 from zwgk_desktop.ui.widgets.buttons import button
-from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import label, set_property
 
 WIDEST = 60  # columns shown; a payment list has a dozen
@@ -47,7 +47,7 @@ class ColumnsStep(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        outer.addLayout(self._build_tools())
+        outer.addWidget(self._build_tools())
         self.note_label = label(role="second", wrap=True)
         outer.addWidget(self.note_label)
         self.table = QTableWidget()
@@ -60,8 +60,9 @@ class ColumnsStep(QWidget):
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         outer.addWidget(self.table, 1)
 
-    def _build_tools(self) -> FlowLayout:
-        flow = FlowLayout()
+    def _build_tools(self) -> FlowBar:
+        bar = FlowBar()
+        flow = bar.flow
         self.sheet_box = QComboBox()
         self.sheet_box.setAccessibleName("工作表")
         self.sheet_box.currentIndexChanged.connect(lambda _at: self._show_sheet())
@@ -79,7 +80,7 @@ class ColumnsStep(QWidget):
         ):
             flow.add(made)
         flow.add(self.back_button, right=True)
-        return flow
+        return bar
 
     @property
     def sheet(self) -> SheetPlan | None:

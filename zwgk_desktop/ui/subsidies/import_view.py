@@ -22,7 +22,7 @@ from zwgk_desktop.ui.tones import BAD, GOOD, INFO, NEUTRAL
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
-from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.import_frame import ImportFrame, Step
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
 from zwgk_desktop.ui.widgets.text import IconLabel, StatusLabel, label, scrolled, surface
@@ -141,8 +141,9 @@ class ImportView(QWidget):
         outer = QVBoxLayout(place)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        self.count_flow = FlowLayout()
-        outer.addLayout(self.count_flow)
+        bar = FlowBar()
+        self.count_flow = bar.flow
+        outer.addWidget(bar)
         self.findings = FindingList(KIND_WORDS)
         self.findings.back_button.setText("复制给村里核实")
         self.findings.selected.connect(self._selected)

@@ -10,7 +10,7 @@ from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.person_presenter import PersonPresenter
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
-from zwgk_desktop.ui.widgets.flow import FlowLayout
+from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import Separator, label, surface
 
 HINT = "姓名写全，或身份证号末四位以上"
@@ -28,7 +28,7 @@ class PersonView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         outer.setSpacing(12)
-        outer.addLayout(self._build_question())
+        outer.addWidget(self._build_question())
         self.totals, self._totals_column = surface(margin=12, spacing=6)
         outer.addWidget(self.totals)
         self.table = DataTable("subsidies.person", "发放记录", context.jobs, context.settings)
@@ -37,8 +37,9 @@ class PersonView(QWidget):
         outer.addWidget(self.table, 1)
         self.show_answer()
 
-    def _build_question(self) -> FlowLayout:
-        row = FlowLayout()
+    def _build_question(self) -> FlowBar:
+        bar = FlowBar()
+        row = bar.flow
         self.field = QLineEdit()
         self.field.setPlaceholderText(HINT)
         self.field.setAccessibleName("要查的姓名或身份证号")
@@ -54,7 +55,7 @@ class PersonView(QWidget):
         search = button("查询", self.search, icon="search", kind="primary")
         for made in (name, self.field, search, self.person_box, self.summary_label):
             row.add(made)
-        return row
+        return bar
 
     def search(self) -> None:
         """Look up what stands in the field."""
