@@ -1,6 +1,7 @@
 """A window with only the ledger page over a real store, and an invented county document."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.ui.ledger.plans import plan_text
 
@@ -44,3 +45,4 @@ def build_window(qtbot):
     yield build
     for context in opened:
         context.jobs.stop_all()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # closed windows go now, not at the end

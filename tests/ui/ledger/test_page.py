@@ -235,8 +235,17 @@ def test_selected_rows_are_copied_for_wps(page):
     page.table.view.selectAll()
     page.table.copy()
     lines = QGuiApplication.clipboard().text().splitlines()
+    QGuiApplication.clipboard().clear()  # what Python put there must not outlive the application
     assert lines[0].startswith("序号\t具体内容\t完成状态")
     assert len(lines) == 13
+
+
+def test_what_the_list_shows_leaves_as_a_workbook(window, page, tmp_path, qtbot):
+    page.table.set_filter("state", "未开始")
+    shown = page.table.model.rowCount()
+    page.write_shown(page.table.ask, page.table.shown_columns(), tmp_path / "列表")
+    qtbot.waitUntil((tmp_path / "列表.xlsx").is_file, timeout=20_000)
+    qtbot.waitUntil(lambda: f"已导出 {shown} 项" in window.notice_bar.text_label.text(), timeout=20_000)
 
 
 def test_escape_closes_the_pane_and_enter_opens_it(page):

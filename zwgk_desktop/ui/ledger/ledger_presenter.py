@@ -6,16 +6,19 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.ledger import CHECK_IN, Instance, Report, State, next_due, state_of
 from zwgk_desktop.domain.listing import Ask, Column, Listing, Totals
 from zwgk_desktop.domain.periods import parse_quarter
+from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services import ledger
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import ONGOING, ItemFacts
+from zwgk_desktop.services.listing_export import export_listing
 from zwgk_desktop.services.township import find_officers
 
 REPORTABLE = (State.NOT_STARTED, State.RUNNING, State.DONE, State.NOT_OURS)
@@ -153,6 +156,11 @@ class LedgerPresenter:
         choices = {column.key: column.choices for column in columns}
         people = (*choices["person"], *(officer.name for officer in find_officers(self.desk)))
         return list(choices["own_unit"]), list(dict.fromkeys(people))
+
+    def export_shown(self, ask: Ask, columns: Sequence[Column], path: Path, progress: Progress) -> int:
+        """Write the rows that match ``ask`` as a workbook (in a worker); return how many."""
+        title = f"{self.period.label}任务台账（筛选）"
+        return export_listing(self.desk, Area.LEDGER, title, self.listing(), ask, columns, path, progress)
 
     # One item
 

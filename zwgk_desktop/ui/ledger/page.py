@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QStackedWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import Refusal
-from zwgk_desktop.domain.listing import Ask
+from zwgk_desktop.domain.listing import Ask, Column
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.ledger import dialogs
 from zwgk_desktop.ui.ledger.export_dialog import ExportDialog
@@ -64,7 +65,6 @@ class LedgerPage(Page):
 
     def _add_head(self) -> None:
         self.recycle_button = IconButton("delete", "回收站", self.open_recycle)
-        self._head.addWidget(self.recycle_button)
         self.add_button = self.add_action("新增任务", self.new, "add")
         self.export_button = self.add_action("导出本季度台账", self.open_export, "export")
         self.import_button = self.add_action("导入县里文件", self.open_import, "import", "primary")
@@ -79,6 +79,9 @@ class LedgerPage(Page):
         )
         table.add_action("分派责任", self.open_assign, "person")
         table.add_action("移入回收站", self.remove, "delete")
+        table.tools.add(self.recycle_button, right=True)
+        table.allow_export()
+        table.export_asked.connect(self.export_shown)
         table.selected.connect(self._selected)
         table.opened.connect(self.open_item)
         table.failed.connect(self.context.refuse)
@@ -287,13 +290,29 @@ class LedgerPage(Page):
             review.deleteLater()
 
     def _show_head(self, listing: bool) -> None:
-        for made in (self.recycle_button, self.add_button, self.export_button, self.import_button):
+        for made in (self.add_button, self.export_button, self.import_button):
             made.setVisible(listing)
         self.title_label.setText(self.title if listing else "导入县里文件")
         if listing:
             self._tell_summary()
         else:
             self.set_subtitle("核对后才存入台账，没有核对的不会存。")
+
+    def export_shown(self, ask: Ask, columns: Sequence[Column]) -> None:
+        """Ask where to, then write what the list shows."""
+        name = f"{self.presenter.period.label}任务台账（筛选）.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(self, "导出当前显示的内容", name, "表格 (*.xlsx)")
+        if chosen:
+            self.write_shown(ask, columns, Path(chosen))
+
+    def write_shown(self, ask: Ask, columns: Sequence[Column], path: Path) -> None:
+        """Write what the list shows to ``path``."""
+        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        self.context.run(
+            "导出列表",
+            lambda progress: self.presenter.export_shown(ask, columns, path, progress),
+            lambda count: self.context.tell(f"已导出 {count} 项到 {path}。"),
+        )
 
     def open_export(self) -> None:
         """Show what is missing, then export the quarter."""

@@ -235,6 +235,9 @@ class ReviewView(QWidget):
         """Show all, what concerns the township, what is doubtful, or what was not recognised."""
         self.show_what = show
         self.refresh()
+        rows = self.list.proposals.rows
+        if rows and not self.list.keys():
+            self.list.select_key(rows[0].key)
 
     def refresh(self) -> None:
         """Show the present state of the review; the selection stays where it can."""
