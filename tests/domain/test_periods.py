@@ -96,3 +96,8 @@ def test_periods_within_are_exactly_those_that_overlap(rhythm: Rhythm, other: Rh
     found = periods_within(rhythm, chosen)
     around = periods_between(rhythm, chosen.start - timedelta(days=370), chosen.end + timedelta(days=370))
     assert list(found) == [p for p in around if p.start <= chosen.end and p.end >= chosen.start]
+
+
+def test_a_yearly_duty_is_not_named_yearly_twice() -> None:
+    assert parse_period("2026").name("年度财务预算") == "2026年度财务预算"
+    assert parse_period("2026Q3").name("财务收支") == "2026年第三季度财务收支"

@@ -94,6 +94,10 @@ class Period:
         """Return the last day on which the duty of this period is in time: ``days`` after its end."""
         return self.end + timedelta(days=days)
 
+    def name(self, duty: str) -> str:
+        """Return the label before what is due, said once: 2026年度 and 年度财务预算 give 2026年度财务预算."""
+        return f"{self.label}{duty.removeprefix('年度') if self.label.endswith('年度') else duty}"
+
     def shifted(self, count: int) -> Period:
         """Return the period ``count`` steps later (earlier when negative)."""
         each = 12 // self.rhythm.months

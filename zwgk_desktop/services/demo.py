@@ -210,7 +210,8 @@ def _plan_item(story: _Story, item_id: int, name: str, period: Period, ready: da
 
 
 def _post(story: _Story, item_id: int, name: str, period: Period, villages: list[int], desk: Desk) -> None:
-    title, content = f"{period.label}{name}", f"{period.label}{name}情况如下，欢迎村民监督。"
+    title = period.name(name)
+    content = f"{title}情况如下，欢迎村民监督。"
     made = boards.add_postings(desk, villages, item_id, period.code, title, content)
     _review(story, desk, "posting", made.ids)
     boards.mark_printed(desk, made.ids)

@@ -110,7 +110,7 @@ def write_postings(
             "village_id": village_id,
             "catalogue_item_id": item_id,
             "period": chosen.code,
-            "title": title.strip() or f"{villages[village_id].name}{chosen.label}{item.level2}",
+            "title": title.strip() or f"{villages[village_id].name}{chosen.name(item.level2)}",
             "content": content,
             "state": state.value,
             "due_on": due,

@@ -109,7 +109,7 @@ def _board_entries(
                     late[item_id, cell.due].append(names[village_id])
             words = {item.id: item.level2 for item in same}
             for (item_id, due), who in late.items():
-                what = f"{period.label}{words[item_id]}（{_who(who)}）"
+                what = f"{period.name(words[item_id])}（{_who(who)}）"
                 found.append(
                     TodayEntry(what, due, (due - today).days, Area.BOARDS, item_id, "item", len(who), period.code)
                 )
