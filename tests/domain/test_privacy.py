@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from datetime import date
 from itertools import pairwise
@@ -100,3 +101,14 @@ def test_any_text_is_scanned_and_masked_without_fault(text: str) -> None:
 @given(st.integers(1, 9_999_999_999), st.sampled_from(["元", "万元", "亩", "人"]))
 def test_amounts_and_counts_are_never_taken_for_numbers_of_people(amount: int, unit: str) -> None:
     assert scan(f"本次发放补贴合计{amount}{unit}。", WORDS) == []
+
+
+@pytest.mark.parametrize("crumb", ["1 ", "3-", "6217", "一", "张", "患", "名下有房，", "路1号", "1岁", "小学", "138 "])
+def test_a_long_text_without_end_is_scanned_in_time_that_grows_with_its_length(crumb: str) -> None:
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        scan(crumb * (length // len(crumb)), WORDS)
+        return time.process_time() - start
+
+    seconds(1_000)
+    assert seconds(16_000) < 40 * max(seconds(2_000), 0.02)

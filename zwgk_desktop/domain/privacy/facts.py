@@ -34,7 +34,7 @@ def find_births(text: str, words: Vocabulary) -> Iterator[Hit]:
         rf"({DATE})\s*[（(]?(?:农历|阴历|公历)?[)）]?\s*(出生|生(?=[，,。；;、\s）)]|$)|诞生|出世|生人)", text
     ):
         policy = _is_range(text, match.start()) or re.search(r"[凡对]$|凡是$", text[: match.start()])
-        if not policy and not GROUP.match(text, match.end()):
+        if not policy and (not GROUP.match(text, match.end()) or _names_follow(text, match.end(), words)):
             yield Hit(match.start(1), match.end(1), "birth_date")
     person = re.compile(
         rf"[男女]\s*[，,、 ]\s*(?:[\u4e00-\u9fff]{{1,4}}族\s*[，,、 ]\s*)?({DATE})(?=[，,、。；\s）)生]|$)"
@@ -68,10 +68,11 @@ def find_property(text: str, words: Vocabulary) -> Iterator[Hit]:
         + COUNT,
         "income": r"{h}[^，。；\n]{0,6}?(?:年|月)?(?:人均)?(?:年|月)?(?:可支配|纯|总|毛|工资性|经营性)?"
         r"(?:收入|工资|养老金|退休金|薪酬)" + amounts,
-        "salary": r"(?:月工资|月薪|年薪|月收入|年收入|每月工资|每月收入|务工收入|退休工资|打工收入)" + amounts,
-        "debts": r"(?:欠下?|负|有|背负|尚欠|拖欠)(?:外|银行|亲友|信用社|债务|下)*(?:债务|外债|债|贷款|欠款|借款)"
+        "salary": r"(?:(?:每?月|年)(?:退休金|养老金|工资|收入)|月薪|年薪|务工收入|退休工资|打工收入)" + amounts,
+        "debts": r"(?:欠下?|负|有|背负|尚欠|拖欠)?(?:外|银行|亲友|信用社|债务|下)*(?:债务|外债|债|贷款|欠款|借款)"
         + amounts,
-        "labelled": r"(?:家庭)?(?:财产|资产|房产|车辆|存款|住房|家庭经济)(?:状况|情况|信息)[:：][^。；;\n]{2,60}",
+        "labelled": r"(?:家庭(?:财产|资产|经济)|(?:财产|资产|房产|车辆|存款|住房)(?:状况|情况|信息))"
+        r"(?:状况|情况|信息)?[:：][^。；;\n]{2,60}",
     }
     for key, template in patterns.items():
         for match in words.compiled(f"property:{key}", template, i=items, h=home).finditer(text):
@@ -89,9 +90,8 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary) -
     )
     public = words.compiled("public wealth", "{p}", p=words.pattern("property", "public"))
     before = text[max(start, match.start() - 14) : match.start()]
-    someone = _has_person(text, start, match.start(), words) or re.search(
-        words.pattern("property", "household"), sentence
-    )
+    own = re.sub(r"其[中他它余次]", "", sentence)
+    someone = _has_person(text, start, match.start(), words) or re.search(words.pattern("property", "household"), own)
     if rule and not _has_person(text, start, match.start(), words):
         return False
     if key in ("under name", "labelled"):
@@ -132,6 +132,13 @@ GRADE = r"(?:[一二三四壹贰叁肆1-4]级)"
 SORT = r"(?:视力|听力|言语|肢体|智力|精神|多重|视觉|听觉)"
 
 
+DEGREE = r"(?:极?重度|中度|轻度)"
+GRADED = re.compile(
+    rf"{DEGREE}?(?:{SORT}[、和及]?)+(?:残疾|障碍)?[（(]?{GRADE}[)）]?"
+    rf"|{GRADE}{SORT}?(?:伤残|残疾)|{DEGREE}?{SORT}残疾|{DEGREE}残疾|残疾{GRADE}"
+)
+
+
 def find_health(text: str, words: Vocabulary) -> Iterator[Hit]:
     """Yield illness, disability and care needs of single people; programmes and public health work stay."""
     disease, verb = words.pattern("health", "diseases"), words.pattern("health", "verbs")
@@ -140,20 +147,21 @@ def find_health(text: str, words: Vocabulary) -> Iterator[Hit]:
     word = word.replace("{g}", GRADE)
     told = words.compiled("told", "{v}" + word + "(?:[、和及,，及]" + word + ")*", **lists)
     label = words.compiled("health label", r"{l}(?:情况)?[:：为是]+\s*([^，。；;\n）)]{1,30})", **lists)
-    graded = re.compile(
-        rf"(?:重度|极重度|中度|轻度)?{SORT}[、{SORT[3:-1]}]*残疾?[（(]?{GRADE}[)）]?|{GRADE}{SORT}?(?:伤残|残疾)|{SORT}残疾|(?:极?重度|中度|轻度){SORT}?残疾|残疾{GRADE}"
-    )
     for match in label.finditer(text):
-        if re.search(disease + r"|残|病|瘫|级|障碍|差|伤|癌|手术", match.group(1)):
+        if re.search(disease + r"|残|病|瘫|级|障碍|差|伤|癌|手术", match.group(1)) and not re.search(
+            r"可|应|的.{0,6}(?:人|者)", match.group(1)
+        ):
             yield Hit(match.start(1), match.end(1), "health")
     for match in told.finditer(text):
-        strong = re.match(r"患|罹|身患|确诊|诊断|查出|检出|感染|得了|被诊断", match.group()) is not None
+        strong = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", match.group()) is not None
         if _is_about_someone(text, match.start(), match.end(), words, strong):
             yield Hit(match.start(), match.end(), "health")
     bare = words.compiled("bare", "{d}(?:症|病)?(?:早期|中期|晚期|末期|后遗症|术后)?", **lists)
     states = words.compiled("states", "{s}", **lists)
-    for pattern in (graded, states, bare):
+    for pattern in (GRADED, states, bare):
         for match in pattern.finditer(text):
+            if match.group() == "残疾" and re.match(r"[人证者军]", text[match.end() :]):
+                continue
             if _is_about_someone(text, match.start(), match.end(), words, False):
                 yield Hit(match.start(), match.end(), "health")
 
@@ -163,15 +171,29 @@ def _is_about_someone(text: str, start: int, end: int, words: Vocabulary, strong
     begin, stop = sentence_start(text, start), sentence_end(text, end)
     near = max(begin, start - 40)
     person = _has_person(text, near, start, words)
+    named = _named(text, max(begin, start - (120 if strong else 40)), start, words) or _names_follow(text, end, words)
     generic = words.compiled("generic", r"(?:等)?(?:的)?(?:疾病|病症)?(?:的)?{g}", g=words.pattern("health", "generic"))
     policy = words.compiled("policy", "{p}", p=words.pattern("health", "policy"))
-    after = text[end : min(stop, end + 12)]
-    follower = re.match(r"(?:的)([\u3400-\u9fff]{2,4})", after)
-    named_after = follower is not None and Names(words).starting(text, end + 1) > 0 and not generic.match(text, end)
-    if generic.match(text, end) and not _named(text, near, start, words):
+    if named:
+        return True
+    if generic.match(text, end):
         return False
-    if policy.search(text, begin, stop) and not (_named(text, near, start, words) or named_after):
+    if policy.search(text, begin, stop):
         return strong and person and not re.search(r"凡|符合|可申请|可享受|应当|对象|条件", text[begin:stop])
-    return (
-        person or named_after or (strong and not re.search(r"凡|对|如|若|或者|防", text[max(begin, start - 8) : start]))
+    return person or (strong and not re.search(r"凡|对|如|若|或者|防", text[max(begin, start - 8) : start]))
+
+
+def _names_follow(text: str, end: int, words: Vocabulary) -> bool:
+    """Tell whether a name comes right after: 尿毒症患者张三, 患有尿毒症的张三, HIV感染者曾某."""
+    link = re.compile(
+        r"(?:的|感染者|患者|病人|病患|残疾人|老人|儿童|村民|居民|老年人|家庭|户主|女孩|男孩|\d{1,3}岁)+[：: ]?"
+    ).match(text, end)
+    if link is None:
+        return False
+    stop = Names(words).starting(text, link.end())
+    closed = stop == len(text) or (stop > 0 and (text[stop] in FOLLOWS or text[stop] in "。；！？）)获等之家享每"))
+    masked = text[link.end() : link.end() + 1] in words.surnames and text[link.end() + 1 : link.end() + 2] in (
+        "某",
+        "*",
     )
+    return closed or masked

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from zwgk_desktop.domain.identifiers import PROVINCES, build_check_digit, passes_luhn
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_start
 
 RUN = re.compile(r"\d+(?:[ \-\n]{1,3}\d+)*")
 MOST_GROUPS = 18
+FEWEST, MOST = 8, 25  # digits of a number worth judging
 ATOM = re.compile(r"\d+")
 ID_GROUPS = {
     (6, 8, 4),
@@ -77,14 +78,26 @@ def _runs(text: str, words: Vocabulary) -> Iterator[Hit]:
     """Find numbers that prove themselves first, then those that only a label tells, the longest first."""
     for run in RUN.finditer(text):
         atoms = [(m.start() + run.start(), m.end() + run.start()) for m in ATOM.finditer(run.group())]
-        sizes = range(1, min(MOST_GROUPS, len(atoms)) + 1)
+        windows = list(_windows([end - start for start, end in atoms]))
         taken: set[int] = set()
-        for size, judge in [*((s, _proven) for s in sizes), *((s, _labelled) for s in reversed(sizes))]:
-            for first in range(len(atoms) - size + 1):
-                window = range(first, first + size)
-                if taken.isdisjoint(window) and (hit := _judge(text, atoms[first : first + size], judge, words)):
+        for judge, order in ((_proven, windows), (_labelled, sorted(windows, key=len, reverse=True))):
+            for window in order:
+                group = atoms[window.start : window.stop]
+                if taken.isdisjoint(window) and (hit := _judge(text, group, judge, words)):
                     taken.update(window)
                     yield hit
+
+
+def _windows(lengths: list[int]) -> Iterator[range]:
+    """Yield neighbouring groups whose digits could be one number, fewest groups first; crumbs only all together."""
+    count = len(lengths)
+    ends = list(accumulate(lengths, initial=0))
+    for size in range(1, min(MOST_GROUPS, count) + 1):
+        for first in range(count - size + 1):
+            if not FEWEST <= ends[first + size] - ends[first] <= MOST:
+                continue
+            if size == count or size == 1 or max(lengths[first : first + size]) > 2:
+                yield range(first, first + size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,12 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
     start, end = group[0][0], group[-1][1]
     digits = "".join(text[a:b] for a, b in group)
     groups = tuple(b - a for a, b in group)
-    if not 8 <= len(digits) <= 25 or _is_glued(text, start, end) or (len(group) > 1 and not _is_even(text, group)):
+    named = _label(text, start, words, "id_labels") >= 0
+    if (
+        not 8 <= len(digits) <= 25
+        or _is_glued(text, start, end, named)
+        or (len(group) > 1 and not _is_even(text, group))
+    ):
         return None
     if len(digits) == 17 and (tail := re.match(r"[ \-\n]{0,3}[Xx](?![A-Za-z])", text[end:])):
         digits, end = digits + "X", end + tail.end()
@@ -132,11 +150,11 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
     return judge(text, number, words)
 
 
-def _is_glued(text: str, start: int, end: int) -> bool:
+def _is_glued(text: str, start: int, end: int, named: bool) -> bool:
     """Tell whether letters, a decimal point or masking touch the digits: then they are part of something else."""
     before, after = text[start - 1 : start], text[end : end + 2]
     decimal = re.match(r"\.\d", after) is not None
-    letter = re.match(r"[A-WYZa-wyz]", after) is not None
+    letter = re.match(r"[A-WYZa-wyz]", after) is not None and not named  # a mistyped X does not hide an ID
     return bool(re.match(r"[A-Za-z*.〔\[]", before)) or decimal or letter or after.startswith("*")
 
 
@@ -299,6 +317,8 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
     if words.compiled(
         "own phone", "{p}的?(?:联系|手机|移动|固定)?(?:电话|手机|号码|座机|方式)?(?:号码|号)?" + OPEN + "$", p=private
     ).search(before):
+        return False
+    if re.search(r"[(（](?:家|宅|住宅|家庭|家里|私人|本人)[)）]\s*[:：]?\s*$", before):
         return False
     if words.compiled("office phone", "{p}" + WORD + DEVICE + OPEN + "$", p=public).search(before):
         return True

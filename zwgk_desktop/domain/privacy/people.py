@@ -46,7 +46,7 @@ class Names:
         double = text[at : at + 2] in self.words.compound
         if not double and text[at : at + 1] not in self.words.surnames:
             return -1
-        if any(text.startswith(word, at) for word in self.words.not_names):
+        if self.words.not_names.match(text, at):
             return -1
         first = at + (2 if double else 1)
         if not self._given(text, first) or text[first] in "的在是某同":
@@ -70,7 +70,7 @@ class Names:
             head = 2 if text[at : at + 2] in self.words.compound else 1
             known = head == 2 or (length < 4 and text[at] in self.words.surnames)
             if known and length > head and all(self._given(text, i) for i in range(at + head, end)):
-                if "某" in text[at:end] or any(text.startswith(word, at) for word in self.words.not_names):
+                if "某" in text[at:end] or self.words.not_names.match(text, at):
                     continue
                 return at
         return -1

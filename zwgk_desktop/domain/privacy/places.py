@@ -9,7 +9,7 @@ from zwgk_desktop.domain.privacy.numbers import Hit
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_end, sentence_start
 
 NUMBER = r"(?:附?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
-UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号附|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
+UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
 ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼))"
 KINDS = (

@@ -14,6 +14,7 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, plain
 KINDS = (
     "id_card", "mobile", "landline", "bank_card", "plate", "birth_date", "minor_name", "address", "health", "property",
 )  # fmt: skip
+LEAST_PIECE = 3  # what sticks out of a stronger hit by less is a mark or a particle
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +35,32 @@ def scan(text: str, words: Vocabulary) -> list[Span]:
     hits += find_minors(flat, words, [hit for hit in numbers if hit.kind == "id_card"])
     hits += find_addresses(flat, words, numbers)
     hits += [*find_health(flat, words), *find_property(flat, words)]
-    return [Span(hit.start, hit.end, hit.kind, text[hit.start : hit.end]) for hit in _settle(hits)]
+    return [Span(hit.start, hit.end, hit.kind, text[hit.start : hit.end]) for hit in _settle(hits, len(flat))]
 
 
-def _settle(hits: Sequence[Hit]) -> list[Hit]:
+def _settle(hits: Sequence[Hit], length: int) -> list[Hit]:
     """Return hits without overlap: the stronger kind keeps its place, the other keeps what sticks out."""
     kept: list[Hit] = []
+    taken = bytearray(length)
     for hit in sorted(hits, key=lambda h: (KINDS.index(h.kind), h.start - h.end, h.start)):
-        pieces = [(hit.start, hit.end)]
-        for other in kept:
-            pieces = [part for piece in pieces for part in _without(piece, (other.start, other.end))]
-        whole = len(pieces) == 1 and pieces[0] == (hit.start, hit.end)
-        kept += [Hit(a, b, hit.kind) for a, b in pieces if b - a > (0 if whole else 2)]
+        pieces = _free(taken, hit.start, hit.end)
+        least = 1 if pieces == [(hit.start, hit.end)] else LEAST_PIECE
+        for start, end in pieces:
+            if end - start >= least:
+                kept.append(Hit(start, end, hit.kind))
+                taken[start:end] = b"\1" * (end - start)
     return sorted(kept, key=lambda h: h.start)
 
 
-def _without(piece: tuple[int, int], taken: tuple[int, int]) -> list[tuple[int, int]]:
-    (a, b), (c, d) = piece, taken
-    if d <= a or b <= c:
-        return [piece]
-    return [part for part in ((a, min(b, c)), (max(a, d), b)) if part[0] < part[1]]
+def _free(taken: bytearray, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the parts of start to end that nothing has taken."""
+    pieces = []
+    while (start := taken.find(0, start, end)) >= 0:
+        stop = taken.find(1, start, end)
+        stop = end if stop < 0 else stop
+        pieces.append((start, stop))
+        start = stop
+    return pieces
 
 
 def mask_spans(text: str, spans: Sequence[Span], cover: Callable[[Span], str]) -> str:

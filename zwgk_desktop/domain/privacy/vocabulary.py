@@ -63,7 +63,16 @@ class Vocabulary:
 
     def pattern(self, area: str, *names: str) -> str:
         """Return a pattern for any word of these lists."""
-        return any_of(word for name in names for word in self.of(area, name))
+        key = (area, *names)
+        found = self.patterns.get(key)
+        if found is None:
+            found = self.patterns[key] = any_of(word for name in names for word in self.of(area, name))
+        return found
+
+    @cached_property
+    def patterns(self) -> dict[tuple[str, ...], str]:
+        """Patterns of word lists, filled by :meth:`pattern`."""
+        return {}
 
     @cached_property
     def surnames(self) -> frozenset[str]:
@@ -81,9 +90,9 @@ class Vocabulary:
         return frozenset(str(self.words["names"]["stops"]))
 
     @cached_property
-    def not_names(self) -> tuple[str, ...]:
-        """Return words that begin like a name and are none, illnesses among them."""
-        return (*self.of("names", "not_names"), *self.of("health", "diseases"))
+    def not_names(self) -> re.Pattern[str]:
+        """Return the pattern of words that begin like a name and are none, illnesses among them."""
+        return re.compile(any_of((*self.of("names", "not_names"), *self.of("health", "diseases"))))
 
     @cached_property
     def hints(self) -> dict[str, re.Pattern[str]]:
