@@ -1,4 +1,4 @@
-"""Where does the packaged program begin? At the same door as the console command."""
+"""Run the console command as ``python -m zwgk_desktop``."""
 
 import sys
 
