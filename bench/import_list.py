@@ -43,7 +43,7 @@ def build_rows(count: int = ROWS, seed: int = 20261120) -> list[tuple[Any, ...]]
     rows = []
     for serial in range(count):
         born = f"{1940 + serial % 60}{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
-        first17 = f"3699{serial // 1000 % 90 + 10:02d}{born}{serial % 1000:03d}"
+        first17 = f"3699{serial // 1000 % 100:02d}{born}{serial % 1000:03d}"
         name = rng.choice("赵钱孙李周吴郑王冯陈") + rng.choice("德福兴旺春秋明海") + rng.choice("山玉兰桂英建国")
         area = rng.randint(3, 150)
         village, group = f"第{'一二三四五六七八九十'[serial % 10]}{'东西'[serial % 2]}村", f"{serial % 8 + 1}组"

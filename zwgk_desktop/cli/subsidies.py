@@ -12,6 +12,7 @@ from zwgk_desktop.cli.frame import Console
 from zwgk_desktop.domain.errors import InputRefused, WrongUsage
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
 
+MANY = 2_000
 SHOWN = 30  # findings told to people; --json has them all
 
 
@@ -68,6 +69,8 @@ def check_file(console: Console, options: argparse.Namespace) -> int:
             console.give(refusal_json(refusal, time.perf_counter() - started))
         raise
     if console.json:
+        if len(report.checked.lines) > MANY:  # indenting a hundred thousand rows takes longer than checking them
+            options.compact = True
         console.give(report.to_json())
     console.say(report.message)
     _tell(console, report.checked.findings)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -115,8 +116,11 @@ class IdChecker:
     def _weigh_birth(self, eight: str) -> int:
         if not (eight.isascii() and eight.isdigit()):
             return IMPOSSIBLE
-        born = birth_date(f"000000{eight}")
-        if born is None or born.year < EARLIEST_BIRTH or born > self._today:
+        try:
+            born = date(int(eight[:4]), int(eight[4:6]), int(eight[6:]))
+        except ValueError:
+            return IMPOSSIBLE
+        if born.year < EARLIEST_BIRTH or born > self._today:
             return IMPOSSIBLE
         return _weighted(eight, 6)
 
@@ -141,7 +145,7 @@ def _weigh_serial(three: str) -> int:
 
 
 def _weighted(digits: str, start: int) -> int:
-    return sum(int(digit) * WEIGHTS[start + at] for at, digit in enumerate(digits))
+    return sum(map(mul, map(int, digits), WEIGHTS[start : start + len(digits)]))
 
 
 def is_male(number18: str) -> bool:

@@ -148,7 +148,7 @@ class _Work:
     def names(self) -> None:
         """Read the names."""
         values = self.column("name")
-        names = [v if v.__class__ is str and v.isalpha() and v.isascii() is False else _name(v) for v in values]
+        names = [v if v.__class__ is str and v.isalpha() and not v.isascii() else _name(v) for v in values]
         self.out.names = names
         if "" in names:
             for index, name in enumerate(names):
