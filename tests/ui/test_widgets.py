@@ -315,7 +315,7 @@ class TestMatrix:
         assert model.headerData(0, Qt.Orientation.Vertical) == "甲村　1/2"
         assert model.headerData(1, Qt.Orientation.Horizontal) == "补贴\n0/1"
         assert model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole) == "甲村 · 补贴：未公开"
-        assert view.total_label.text() == "合计已公开 1/2"
+        assert view.total_label.text() == "合计已公开\n1/2"
 
     def test_enter_opens_a_cell(self, qtbot):
         view = MatrixView()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zwgk_desktop.domain.boards import CELL_WORDS, CellState
+from zwgk_desktop.domain.batch_life import BATCH_WORDS
 from zwgk_desktop.domain.listing import Listing
 from zwgk_desktop.domain.periods import RHYTHM_WORDS, Rhythm
 from zwgk_desktop.domain.posting_life import POSTING_WORDS, PostingState
-from zwgk_desktop.domain.review import LEVEL_WORDS
+from zwgk_desktop.domain.review import LEVEL_WORDS, REVIEW_WORDS, ReviewState
 from zwgk_desktop.services.archive import get_audit_entry
 from zwgk_desktop.services.boards import postings_listing
 from zwgk_desktop.services.care import AuditCheck, audit_listing
@@ -36,7 +36,8 @@ NAMES = {
     "programme": "项目", "line_count": "笔数", "total_fen": "合计（分）", "subject": "对象", "files": "文件校验值",
 }  # fmt: skip
 WORDS = {
-    **{state.value: word for state, word in CELL_WORDS.items() if state is not CellState.POSTED},
+    **{state.value: word for state, word in BATCH_WORDS.items()},
+    **{state.value: word for state, word in REVIEW_WORDS.items() if state is not ReviewState.NONE},
     **{state.value: word for state, word in POSTING_WORDS.items()},
     **{level.value: word for level, word in LEVEL_WORDS.items()},
     **{rhythm.value: RHYTHM_WORDS[rhythm] for rhythm in Rhythm},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QMenu
 
 from zwgk_desktop.domain.periods import parse_period
@@ -14,9 +15,11 @@ from zwgk_desktop.domain.review import LEVEL_WORDS
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.cell_content import build_content
 from zwgk_desktop.ui.icons import icon
-from zwgk_desktop.ui.widgets.detail_pane import DetailPane
+from zwgk_desktop.ui.theme import current_theme
+from zwgk_desktop.ui.widgets.detail_pane import SMALLEST_WIDTH, DetailPane
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
 
+WIDEST = 440  # pixels the pane insists on, however large the font
 # What comes next in a posting's life, and what is seldom wanted: key → (words on the button, icon, kind).
 MAIN = {
     "post": ("登记张贴", "check", "primary"),
@@ -85,6 +88,11 @@ class CellPane(DetailPane):
         if keys:
             made = self.add_action("更多 ▾", lambda: menu.exec(made.mapToGlobal(made.rect().bottomLeft())))
             made.setAccessibleName("更多操作")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that two buttons side by side need at this font size."""
+        self.setMinimumWidth(max(SMALLEST_WIDTH, min(current_theme().pixels(280), WIDEST)))
+        super().showEvent(event)
 
     def show_several(self, presenter: BoardsPresenter, count: int) -> None:
         """Offer what can be done with several cells at once."""

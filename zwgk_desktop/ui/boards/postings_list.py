@@ -13,14 +13,9 @@ from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.widgets.data_table import DataTable
 
+BULK = (("sheet", "打印"), ("post", "张贴"), ("take_down", "撤下"), ("archive", "归档"))
 SHOWN = ("village", "item", "period", "state", "due_on", "posted_on", "down_due_on", "title")
 HIDDEN = ("number", "down_on", "place", "posted_by", "publisher", "archive_box", "archive_pages")
-BULK = (
-    ("sheet", "打印", "print"),
-    ("post", "张贴", "check"),
-    ("take_down", "撤下", "check"),
-    ("archive", "归档", "archive"),
-)
 
 
 class PostingsList(QWidget):
@@ -41,8 +36,8 @@ class PostingsList(QWidget):
             self.table.add_action("恢复", lambda ids: self.asked.emit("restore", ids), "undo")
         else:
             self.table.set_empty("还没有公示", "在“公开情况”里点一格，再点“新建公示”。")
-            for what, text, icon in BULK:
-                self.table.add_action(text, partial(self.asked.emit, what), icon)
+            for what, text in BULK:
+                self.table.add_action(text, partial(self.asked.emit, what))
             self.table.opened.connect(self.opened)
             self.table.selected.connect(self._selected)
         self.table.failed.connect(context.refuse)

@@ -20,7 +20,7 @@ from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import ask_text, confirm
 from zwgk_desktop.ui.widgets.form_dialog import ask_form
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
-from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property, surface
+from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property
 
 CATALOGUE_COLUMNS = ("number", "level1", "level2", "rhythm", "due_days", "posting_days", "publisher", "off", "active")
 CATALOGUE_HIDDEN = ("elements", "basis", "audience")
@@ -110,8 +110,11 @@ class PeopleTab(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(12)
         head = QHBoxLayout()
-        text = "审查、张贴等登记从这里选人。离任后，以前办的事仍记在原来的名下。"
-        head.addWidget(label(text, role="second", wrap=True), 1)
+        head.setSpacing(8)
+        self.rule_label = label(role="second", wrap=True)
+        self.rule_button = button("", self.change_rule)
+        head.addWidget(self.rule_label, 1)
+        head.addWidget(self.rule_button)
         head.addWidget(button("登记人员", self.add, icon="add", kind="primary"))
         column.addLayout(head)
         self.table = DataTable("officers", "人员", context.jobs, context.settings)
@@ -119,25 +122,17 @@ class PeopleTab(QWidget):
         self.table.add_action("离任", self.retire, "close")
         self.table.failed.connect(context.refuse)
         column.addWidget(self.table, 1)
-        frame, inside = surface(margin=12)
-        inside.addWidget(label("三审和保密审查", role="section"))
-        self.rule_label = label(wrap=True)
-        inside.addWidget(self.rule_label)
-        self.rule_button = button("", self.change_rule)
-        row = QHBoxLayout()
-        row.addWidget(self.rule_button)
-        row.addStretch(1)
-        inside.addLayout(row)
-        column.addWidget(frame)
 
     def reload(self) -> None:
         """Show the store again."""
         self.table.show_listing(self.presenter.officers())
         allowed, reason = self.presenter.same_person()
         if allowed:
-            self.rule_label.setText(f"现在允许一人办理几个环节。理由：{reason}")
+            self.rule_label.setText(f"审查、张贴时从这里选人。现在允许一人办理几个审查环节，理由：{reason}")
         else:
-            self.rule_label.setText("四个环节由四个人办理。人手确实不足的，可以登记理由后允许一人多审，理由会留存。")
+            self.rule_label.setText(
+                "审查、张贴时从这里选人。四个审查环节由四个人办理；人手不足的，可登记理由后一人多审。"
+            )
         self.rule_button.setText("恢复为四人办理" if allowed else "允许一人多审")
 
     def add(self, values: dict[str, Any] | None = None) -> None:

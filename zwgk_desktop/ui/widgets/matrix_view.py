@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QS
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -20,6 +19,7 @@ from zwgk_desktop.domain.boards import CELL_WORDS, CellState
 from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.models.matrix_model import STATE_ROLE, TONES, MatrixModel, MatrixTable, share
 from zwgk_desktop.ui.theme import ROW_PIXELS, current_theme
+from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
 CELL, SMALL_CELL = 96, 48  # pixels at 100 %
@@ -104,14 +104,15 @@ class MatrixView(QWidget):
         self.grid.verticalHeader().sectionDoubleClicked.connect(self.row_opened)
         self.grid.horizontalHeader().sectionDoubleClicked.connect(self.column_opened)
         outer.addWidget(self.grid, 1)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(8)
-        self.total_label = label(role="second")
+        self.total_label = label()  # in the corner above the rows, which is empty otherwise
+        self.total_label.setParent(self.grid)
+        self.total_label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.total_label.setMargin(8)
+        legend = QWidget()
+        flow = FlowLayout(legend)
         for state, tone in TONES.items():
-            self._legend.addWidget(StatusLabel(CELL_WORDS[state], tone))
-        self._legend.addStretch(1)
-        self._legend.addWidget(self.total_label)
-        outer.addLayout(self._legend)
+            flow.addWidget(StatusLabel(CELL_WORDS[state], tone))
+        outer.addWidget(legend)
 
     def show_matrix(self, matrix: MatrixTable) -> None:
         """Show ``matrix``; the current cell stays where it was."""
@@ -125,7 +126,7 @@ class MatrixView(QWidget):
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.selected_cells()))
         self._size()
         every = [state for row in matrix.cells for state in row]
-        self.total_label.setText(f"合计已公开 {share(every)}")
+        self.total_label.setText(f"合计已公开\n{share(every)}")
         if before.isValid():
             self.grid.setCurrentIndex(model.index(before.row(), before.column()))
 
@@ -144,6 +145,8 @@ class MatrixView(QWidget):
             titles = (model.headerData(at, Qt.Orientation.Vertical) for at in range(model.rowCount()))
             widest = max((metrics.horizontalAdvance(str(title)) for title in titles), default=80)
             self.grid.verticalHeader().setFixedWidth(min(worn.pixels(260), widest + worn.pixels(32)))
+        frame, head = self.grid.frameWidth(), self.grid.horizontalHeader().height()
+        self.total_label.setGeometry(frame, frame, self.grid.verticalHeader().width(), head)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font size."""
