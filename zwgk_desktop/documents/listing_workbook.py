@@ -12,6 +12,7 @@ from typing import Any
 from zwgk_desktop.domain.listing import Column, Kind
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+RISKY = ("=", "+", "-", "@", "\t")
 LONGEST = 32_767  # characters a cell can hold
 WIDEST = 60  # characters of a column
 
@@ -37,18 +38,20 @@ def write_listing(path: Path, title: str, columns: Sequence[Column], rows: Itera
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
     def cell(value: Any, column: Column) -> Any:
-        made = WriteOnlyCell(sheet, value=None)
         if isinstance(value, str):
-            made.value = UNWRITABLE.sub("", value)[:LONGEST] or None
-            if made.value:
-                made.data_type = "s"  # never a formula, whatever it begins with
-            made.alignment = wrapped
-        else:
-            made.value = value
-            made.number_format = "#,##0.00" if column.kind is Kind.MONEY else "General"
+            text = UNWRITABLE.sub("", value)[:LONGEST]
+            if not text.startswith(RISKY) and len(text) <= column.width:
+                return text or None
+            made = WriteOnlyCell(sheet, value=text)
+            made.data_type, made.alignment = "s", wrapped  # never a formula, whatever it begins with
+            return made
+        if column.kind is not Kind.MONEY or value is None:
+            return value
+        made = WriteOnlyCell(sheet, value=value)
+        made.number_format = "#,##0.00"
         return made
 
-    head = [cell(column.title, column) for column in columns]
+    head = [WriteOnlyCell(sheet, value=column.title) for column in columns]
     for made in head:
         made.font = bold
     try:

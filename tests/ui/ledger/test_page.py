@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
 
 from zwgk_desktop.domain.listing import Ask
-from zwgk_desktop.services.ledger import get_item, record_progress
+from zwgk_desktop.services.ledger import add_item, get_item, record_progress
 from zwgk_desktop.settings import Settings
 from zwgk_desktop.ui.application import dress
 from zwgk_desktop.ui.ledger.import_presenter import Show
@@ -108,14 +108,50 @@ def test_the_same_file_asks_before_it_is_stored_again(page, plan_file, qtbot):
     assert page.table.model.rowCount() > before
 
 
-def test_escape_leaves_the_import_and_stores_nothing(page, plan_file, qtbot):
+def test_escape_asks_before_a_review_is_thrown_away_and_stores_nothing(page, plan_file, qtbot):
     before = page.table.model.rowCount()
+    page.open_import()
+    review = page.import_review
+    review.read(plan_file)
+    qtbot.waitUntil(lambda: review.frame.current == 1, timeout=20_000)
+    review.review.open_form(review.review.list.proposals.rows[0].key)
+    assert page.close_pane()
+    assert not review.review.editing_form
+    assert page.close_pane()
+    assert page.import_review is review
+    review.question.try_accept()
+    assert page.import_review is None
+    assert page.table.model.rowCount() == before
+
+
+def test_escape_leaves_an_import_that_has_not_begun(page):
+    page.open_import()
+    assert page.close_pane()
+    assert page.import_review is None
+
+
+def test_the_save_key_saves_the_open_proposal_not_the_quarter(window, page, plan_file, qtbot):
+    first = ids_of(page)[0]
+    page.open_item(first)
+    type_progress(page, "写了一半", "进行中")
     page.open_import()
     page.import_review.read(plan_file)
     qtbot.waitUntil(lambda: page.import_review.frame.current == 1, timeout=20_000)
-    assert page.close_pane()
-    assert page.import_review is None
-    assert page.table.model.rowCount() == before
+    review = page.import_review.review
+    key = review.list.proposals.rows[0].key
+    review.open_form(key)
+    review.form.form.set_values({"person": "周敏"})
+    window.actions_by_key["save"].trigger()
+    assert page.import_review.presenter.proposals[key].person == "周敏"
+    assert get_item(page.context.desk, first).reports == {}
+
+
+def test_an_item_of_another_year_is_shown_in_its_own_year(window, page, filled):
+    (old,) = add_item(filled, 2025, "去年的任务").ids
+    page.open_subject(old)
+    assert window.context.year == 2025
+    assert page.pane.item_id == old
+    assert list(page.table.selected_ids()) == [old]
 
 
 def test_a_selected_row_shows_its_paragraph_and_its_form(page):

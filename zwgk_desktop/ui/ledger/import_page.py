@@ -115,7 +115,7 @@ class ImportReview(QWidget):
             Step("核对任务", self.review, self.review.problem, self._store_step),
         ]
         self.frame = ImportFrame(steps, "存入台账")
-        self.frame.cancelled.connect(self.give_up)
+        self.frame.cancelled.connect(self.escape)
         self.frame.finished.connect(self.closed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +130,18 @@ class ImportReview(QWidget):
         self._source = source
         if self.frame.current == 0:
             self.frame.go_next()
+
+    def escape(self) -> None:
+        """Answer Esc: leave a form that is open, else ask before a review in hand is thrown away."""
+        if self.review.editing_form:
+            self.review.close_form()
+        elif self.frame.current == 0:
+            self.give_up()
+        else:
+            text = "已经勾选和修改的内容不会保留，台账没有改动。"
+            self.question = Question(self, "不再核对这份文件？", text, "不再核对", "继续核对", tone=WARN)
+            self.question.accepted.connect(self.give_up)
+            self.question.open()
 
     def give_up(self) -> None:
         """Leave without storing; work that is running stops."""

@@ -206,6 +206,10 @@ class LedgerPresenter:
             ("责任人", " ".join(word for word in (item.own_unit, item.responsible_person) if word) or "尚未分派"),
         )
 
+    def year_of(self, item_id: int) -> int:
+        """Return the year whose ledger holds an item; WrongUsage when there is none."""
+        return ledger.get_item(self.desk, item_id).item.year
+
     def keep_draft(self, item_id: int, typed: ProgressText, saved: ProgressText) -> bool:
         """Remember what was typed but not saved; True while it differs from what is saved."""
         key = (item_id, self.quarter)

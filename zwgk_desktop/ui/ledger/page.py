@@ -132,18 +132,36 @@ class LedgerPage(Page):
         elif subject == "export":
             self.open_export()
         elif isinstance(subject, int):
-            self.places.setCurrentWidget(self.splitter)
-            if not self.table.select_id(subject):
-                self.table.clear_conditions()
-                self.table.select_id(subject)
-            self.open_item(subject)
+            self._open_anywhere(subject)
         elif isinstance(subject, dict):
             for key, value in subject.items():
                 self.table.set_filter(key, value)
 
+    def _open_anywhere(self, item_id: int) -> None:
+        """Show an item whatever year, filter or import is on screen."""
+        self._show_list()
+        try:
+            year = self.presenter.year_of(item_id)
+        except Refusal as refusal:
+            self.context.refuse(refusal)
+            return
+        if year != self.presenter.year:
+            self.context.choose_period(year, self.context.quarter)
+            self.reload()
+        if not self.table.select_id(item_id):
+            self.table.clear_conditions()
+            self.table.select_id(item_id)
+        self.open_item(item_id)
+
+    @property
+    def importing(self) -> bool:
+        """Tell whether the import stands in place of the list."""
+        return self.import_review is not None and self.places.currentWidget() is self.import_review
+
     def start_find(self) -> None:
         """Answer Ctrl+F."""
-        self.table.start_find()
+        if not self.importing:
+            self.table.start_find()
 
     # The pane
 
@@ -184,6 +202,9 @@ class LedgerPage(Page):
 
     def save(self) -> None:
         """Answer Ctrl+S: record what stands in the form."""
+        if self.importing and self.import_review is not None:
+            self.import_review.review.save_open_form()
+            return
         form, view = self.pane.form, self.view
         if form is None or view is None:
             return
@@ -200,8 +221,8 @@ class LedgerPage(Page):
 
     def close_pane(self) -> bool:
         """Answer Esc: leave the import, else close the pane."""
-        if self.import_review is not None and self.places.currentWidget() is self.import_review:
-            self.import_review.give_up()
+        if self.importing and self.import_review is not None:
+            self.import_review.escape()
             return True
         if not self.splitter.close_pane():
             return False
@@ -283,11 +304,14 @@ class LedgerPage(Page):
 
     def _close_import(self) -> None:
         review, self.import_review = self.import_review, None
-        self.places.setCurrentWidget(self.splitter)
-        self._show_head(True)
+        self._show_list()
         if review is not None:
             self.places.removeWidget(review)
             review.deleteLater()
+
+    def _show_list(self) -> None:
+        self.places.setCurrentWidget(self.splitter)
+        self._show_head(True)
 
     def _show_head(self, listing: bool) -> None:
         for made in (self.add_button, self.export_button, self.import_button):

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -19,71 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from zwgk_desktop.domain.errors import Refusal
-from zwgk_desktop.ui.ledger.import_presenter import ImportPresenter, Proposal, Show
+from zwgk_desktop.ui.ledger.import_presenter import ImportPresenter, Show
+from zwgk_desktop.ui.ledger.proposal_form import ProposalForm
 from zwgk_desktop.ui.ledger.proposal_list import ProposalList
 from zwgk_desktop.ui.ledger.source_marks import find_marks
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.flow import FlowLayout
-from zwgk_desktop.ui.widgets.form import Form
-from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
-from zwgk_desktop.ui.widgets.pane_content import Mark, Offsets
+from zwgk_desktop.ui.widgets.pane_content import Mark
 from zwgk_desktop.ui.widgets.source_view import Passage, SourceView
 from zwgk_desktop.ui.widgets.text import label, set_property, surface
-
-TOWNSHIP_CHOICES = (("yes", "涉及"), ("no", "不涉及"), ("open", "待定"))
-FIELDS = (
-    Field("title", "标题", limit=200),
-    Field("text", "具体内容", FieldKind.LINES, required=True, lines=6, limit=20_000),
-    Field("lead_units", "牵头单位", limit=2000),
-    Field("responsible_units", "责任单位", help="几个单位用顿号隔开。", limit=2000),
-    Field("deadline_text", "完成时限", help="照文件原话写；留空为持续推进。"),
-    Field("township", "是否涉及乡镇", FieldKind.CHOICE, choices=TOWNSHIP_CHOICES),
-    Field("own_unit", "承办站所", limit=60),
-    Field("person", "责任人", limit=60),
-)
-
-
-class ProposalForm(QWidget):
-    """One proposal to change; ``saved`` and ``left`` come from its buttons, ``cut`` carries the cursor's place."""
-
-    saved = Signal()
-    left = Signal()
-    cut = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        self.head_label = label(role="section", wrap=True)
-        column.addWidget(self.head_label)
-        self.form = Form(FIELDS)
-        self.form.setObjectName("plain")
-        self.form.setContentsMargins(2, 2, 12, 2)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("修改这一项")
-        scroll.setWidget(self.form)
-        column.addWidget(scroll, 1)
-        place = QWidget()
-        row = FlowLayout(place)
-        row.addWidget(button("保存修改", self.saved.emit, icon="check", kind="primary"))
-        row.addWidget(button("从光标处拆成两项", self._cut))
-        row.addWidget(button("返回清单", self.left.emit, kind="quiet"))
-        column.addWidget(place)
-
-    def show_proposal(self, row: Proposal) -> None:
-        """Fill the form."""
-        self.head_label.setText(" › ".join((*row.item.section, row.item.number)).strip(" ›"))
-        self.head_label.setVisible(bool(self.head_label.text()))
-        self.form.set_values(row.values())
-        self.form.show_errors({})
-
-    def _cut(self) -> None:
-        field = self.form.rows["text"].control
-        if isinstance(field, QPlainTextEdit):
-            self.cut.emit(Offsets(field.toPlainText()).offset(field.textCursor().position()))
 
 
 class ReviewView(QWidget):
@@ -279,7 +221,7 @@ class ReviewView(QWidget):
             self.list.scrollTo(place)
 
     def _source_clicked(self, key: int) -> None:
-        if self.places.currentWidget() is self.form:
+        if self.editing_form:
             return
         if not self.list.select_key(key):
             self.choose(Show.LEFT if not self.presenter.proposals[key].recognised else Show.ALL)
@@ -338,9 +280,19 @@ class ReviewView(QWidget):
         self.close_form()
         return True
 
+    @property
+    def editing_form(self) -> bool:
+        """Tell whether a form is open in place of the list."""
+        return self.places.currentWidget() is self.form
+
+    def save_open_form(self) -> None:
+        """Answer Ctrl+S."""
+        if self.editing_form:
+            self.save_form()
+
     def problem(self) -> str:
         """Return why nothing can be stored yet; a form that is open is saved first."""
-        if self.places.currentWidget() is self.form and not self.save_form():
+        if self.editing_form and not self.save_form():
             return "请先改好这一项。"
         return self.presenter.problem()
 
