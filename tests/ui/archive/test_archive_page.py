@@ -4,12 +4,15 @@ import sqlite3
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
+from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.services import boards
 from zwgk_desktop.services.review import give_opinion
 from zwgk_desktop.services.township import change_township, find_villages
 from zwgk_desktop.ui.archive.archive_presenter import explain
 from zwgk_desktop.ui.archive.page import ArchivePage
+from zwgk_desktop.ui.boards.list_export import export_list
 from zwgk_desktop.ui.context import PageContext
 
 PEOPLE = (("first", "王小梅"), ("second", "赵建国"), ("secrecy", "孙守正"), ("final", "钱明"))
@@ -122,3 +125,11 @@ def test_an_unknown_entry_is_refused_calmly(page, context):
     page.show_entry(999_999)
     assert told == [("bad", "请刷新后重选。")]
     assert not page.close_pane()
+
+
+def test_the_trail_shown_leaves_as_a_workbook(qtbot, desk, page, context, tmp_path):
+    table = page.trail
+    export_list(context, table, Area.SETTINGS, "操作记录", table.ask, table.shown_columns(), tmp_path / "操作记录")
+    qtbot.waitUntil(lambda: (tmp_path / "操作记录.xlsx").exists() and not context.jobs.busy, timeout=20000)
+    sheet = load_workbook(tmp_path / "操作记录.xlsx").active
+    assert any("建立清源县云岭镇的数据文件" in str(cell.value) for row in sheet for cell in row)

@@ -14,6 +14,7 @@ from zwgk_desktop.domain.listing import Kind
 from zwgk_desktop.services.care import AuditCheck, verify_audit
 from zwgk_desktop.ui.archive.archive_presenter import ArchivePresenter, EntryView, verdict
 from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
+from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.tones import BAD, GOOD
@@ -53,6 +54,8 @@ class ArchivePage(Page):
         )
         self.boxes.opened.connect(lambda posting_id: context.open("boards", ("posting", posting_id)))
         self.boxes.failed.connect(context.refuse)
+        offer_export(context, self.trail, Area.SETTINGS, "操作记录")
+        offer_export(context, self.boxes, Area.BOARDS, "归档的公示")
         self.pane = DetailPane("在左边选一条操作记录，这里显示改动前后的对照。")
         self.pane.closed.connect(self.close_pane)
         self._build()

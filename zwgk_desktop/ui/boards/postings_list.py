@@ -8,8 +8,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.listing import Listing
 from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
+from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.widgets.data_table import DataTable
 
@@ -39,6 +41,7 @@ class PostingsList(QWidget):
             for what, text in BULK:
                 self.table.add_action(text, partial(self.asked.emit, what))
             self.table.opened.connect(self.opened)
+            offer_export(context, self.table, Area.BOARDS, title)
             self.table.selected.connect(self._selected)
         self.table.failed.connect(context.refuse)
         column.addWidget(self.table)

@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.boards import CatalogueItem
+from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.periods import RHYTHM_WORDS
 from zwgk_desktop.services.township import ROLES
 from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
+from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
 from zwgk_desktop.ui.tones import GOOD, WARN
@@ -64,6 +66,7 @@ class CatalogueTab(QWidget):
         )
         self.table.add_action("修改", self.change, "edit")
         self.table.opened.connect(lambda item_id: self.change([item_id]))
+        offer_export(context, self.table, Area.BOARDS, "公开目录")
         self.table.failed.connect(context.refuse)
         column.addWidget(self.table, 1)
 

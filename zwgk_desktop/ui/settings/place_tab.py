@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
 from zwgk_desktop.ui.widgets.buttons import button
@@ -128,6 +130,7 @@ class PlaceTab(QWidget):
         self.table.add_action("并入", self.merge, "next")
         self.table.add_action("撤销", self.close_village, "close")
         self.table.allow_paste()
+        offer_export(self.context, self.table, Area.TOWNSHIP, "村名单")
         self.table.pasted.connect(lambda rows: self.ask_villages("\n".join("\t".join(cells) for cells in rows)))
         self.table.opened.connect(lambda village_id: self.change([village_id]))
         self.table.selected.connect(self._show_history)
