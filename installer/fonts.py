@@ -1,6 +1,6 @@
 """Which font files does the program carry, and how are they made from Debian's packages?
 
-Run as ``python installer/fonts.py FOLDER``. The packages are downloaded (no root needed), unpacked aside and the
+Run as ``python installer/fonts.py FOLDER STAMP``. The packages are downloaded (no root needed), unpacked aside and the
 wanted faces put into FOLDER; Noto Serif CJK, which has CFF outlines, is converted to TrueType because reportlab takes
 nothing else. A file ``ready`` is written last, so a broken run is made again from the start.
 """
@@ -63,9 +63,9 @@ def _convert(source: Path, target: Path) -> str:
     table = font["glyf"] = newTable("glyf")
     table.glyphOrder = order
     table.glyphs = glyphs
-    font["hmtx"].metrics = {
-        name: (width, getattr(glyphs[name], "xMin", 0)) for name, (width, _) in font["hmtx"].metrics.items()
-    }
+    for glyph in glyphs.values():
+        glyph.recalcBounds(table)
+    font["hmtx"].metrics = {name: (width, glyphs[name].xMin) for name, (width, _) in font["hmtx"].metrics.items()}
     _finish_tables(font, newTable, len(order))
     font.sfntVersion = "\000\001\000\000"
     font.save(target)
@@ -97,8 +97,8 @@ def _download(folder: Path) -> None:
         subprocess.run(["dpkg-deb", "-x", package.name, "tree"], cwd=folder, check=True)
 
 
-def main(target: Path) -> int:
-    """Fill ``target``; return 0, or 1 after saying what to do."""
+def main(target: Path, stamp: str) -> int:
+    """Fill ``target``, write ``stamp`` into its file ``ready``; return 0, or 1 after saying what to do."""
     target.mkdir(parents=True, exist_ok=True)
     print("正在准备字体（只在第一次进行，约一两分钟）……", file=sys.stderr)
     with tempfile.TemporaryDirectory(dir=target) as scratch:
@@ -115,9 +115,9 @@ def main(target: Path) -> int:
             list(pool.map(_convert, (found[o] for o in CONVERTED.values()), (folder / n for n in CONVERTED)))
         for name in (*COPIED, *CONVERTED):
             (folder / name).replace(target / name)
-    (target / "ready").touch()
+    (target / "ready").write_text(stamp, encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
