@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -224,18 +224,21 @@ def _same_person(part: Judged, index: int, first: tuple[Judged, int], sheets: Ma
 def _hidden_parts(walk: Walk, parts: Sequence[Judged]) -> list[Finding]:
     sheet = walk.sheet
     used = {at for part in parts for at in part.run.rows}
-    rows = sorted(at + 1 for at in sheet.hidden_rows & used)
+    rows = sorted(at + 1 for at in sheet.hidden_rows if at in used or any(_filled(sheet.rows, at)))
     filled = {c for c in sheet.hidden_columns if any(c < len(row) and row[c] not in (None, "") for row in sheet.rows)}
     found = []
     if rows:
         shown = "、".join(map(str, rows[:20])) + ("等" if len(rows) > 20 else "")
-        found.append(
-            finding("hidden_rows", sheet.name, None, "", shown, f"第 {shown} 行（共 {len(rows)} 行）是隐藏的，已读入。")
-        )
+        words = f"第 {shown} 行（共 {len(rows)} 行）是隐藏的，其中的名单已读入。"
+        found.append(finding("hidden_rows", sheet.name, None, "", shown, words))
     if filled:
         shown = "、".join(column_letter(c) for c in sorted(filled)[:20])
         found.append(finding("hidden_rows", sheet.name, None, "", shown, f"{shown} 列是隐藏的。"))
     return found
+
+
+def _filled(rows: Sequence[Sequence[object]], at: int) -> Iterator[bool]:
+    return (cell not in (None, "") for cell in rows[at]) if at < len(rows) else iter(())
 
 
 def _lines(sheet: str, part: Judged) -> list[Line]:
