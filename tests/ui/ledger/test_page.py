@@ -53,7 +53,7 @@ def test_a_document_becomes_a_ledger_and_the_ledger_a_workbook(build_window, des
     type_progress(page, "已在公开栏公示三期", "进行中")
     page.save()
     assert get_item(desk, first).reports["2026Q4"].text == "已在公开栏公示三期"
-    assert page.subtitle_label.text().startswith("已填报 1/")
+    assert page.subtitle_label.text().startswith("填报 1/")
 
     page.open_export()
     dialog = page.dialog
@@ -391,6 +391,8 @@ def test_the_layout_holds_at_1366_by_768(qapp, build_window, filled, qtbot, scal
     page = window.page
     page.open_item(ids_of(page)[0])
     assert window.size().width() <= 1366
+    heads = {made.mapTo(window, made.rect().center()).y() for made in (page.import_button, page.recycle_button)}
+    assert len(heads) == 1  # the title row stays one row
     inside = page.pane._scroll.widget()
     assert inside.minimumSizeHint().width() <= page.pane._scroll.viewport().width()
     for made in (page.pane.save_button, page.import_button, page.export_button, page.add_button):

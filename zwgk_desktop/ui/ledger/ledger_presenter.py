@@ -28,6 +28,7 @@ SCREEN_ORDER = (
 )
 FILTERED = ("section", "state", "person", "reported", "township")
 HIDDEN = ("reported", "evidence", "problems", "township", "remark")
+TITLES = {"reported": "填报"}  # short words make short filters
 WIDTHS = {"number": 5, "content": 32, "person": 9}
 TOWNSHIP = {"yes": True, "no": False, "open": None}
 
@@ -116,7 +117,10 @@ class ArrangedListing:
 
 def _on_screen(column: Column) -> Column:
     choices = column.choices if column.key in FILTERED else ()
-    return replace(column, choices=choices, width=WIDTHS.get(column.key, column.width), hidden=column.key in HIDDEN)
+    title = TITLES.get(column.key, column.title)
+    return replace(
+        column, title=title, choices=choices, width=WIDTHS.get(column.key, column.width), hidden=column.key in HIDDEN
+    )
 
 
 class LedgerPresenter:
@@ -143,12 +147,12 @@ class LedgerPresenter:
         ready = ledger.readiness(self.desk, self.quarter)
         if not ready.total:
             return self.period.label
-        parts = [f"已填报 {ready.reported}/{ready.total}"]
+        parts = [f"填报 {ready.reported}/{ready.total}"]
         if ready.late:
             parts.append(f"逾期 {len(ready.late)}")
         if self.drafts:
             parts.append(f"未保存 {len(self.drafts)}")
-        return " · ".join((*parts, f"{ready.due.month}月{ready.due.day}日前报送"))
+        return " · ".join((*parts, f"{ready.due:%m-%d} 截止"))
 
     def known_words(self) -> tuple[list[str], list[str]]:
         """Return the 承办站所 already used this year, and the 责任人 with everyone who works here."""

@@ -65,6 +65,7 @@ class LedgerPage(Page):
 
     def _add_head(self) -> None:
         self.recycle_button = IconButton("delete", "回收站", self.open_recycle)
+        self.add_to_head(self.recycle_button)
         self.add_button = self.add_action("新增任务", self.new, "add")
         self.export_button = self.add_action("导出本季度台账", self.open_export, "export")
         self.import_button = self.add_action("导入县里文件", self.open_import, "import", "primary")
@@ -77,9 +78,8 @@ class LedgerPage(Page):
             "导入县里文件",
             self.open_import,
         )
-        table.add_action("分派责任", self.open_assign, "person")
+        table.add_action("分派", self.open_assign, "person")
         table.add_action("移入回收站", self.remove, "delete")
-        table.tools.add(self.recycle_button, right=True)
         table.allow_export()
         table.export_asked.connect(self.export_shown)
         table.selected.connect(self._selected)
@@ -314,7 +314,7 @@ class LedgerPage(Page):
         self._show_head(True)
 
     def _show_head(self, listing: bool) -> None:
-        for made in (self.add_button, self.export_button, self.import_button):
+        for made in (self.recycle_button, self.add_button, self.export_button, self.import_button):
             made.setVisible(listing)
         self.title_label.setText(self.title if listing else "导入县里文件")
         if listing:
