@@ -39,10 +39,10 @@ def test_only_five_columns_offer_a_filter(presenter):
 
 
 def test_the_summary_counts_what_is_reported(presenter, first):
-    assert presenter.summary().startswith("填报 0/12")
+    assert presenter.summary().startswith("已填报 0/12")
     presenter.save_progress(first, ProgressText("已公示", "进行中"))
-    assert presenter.summary().startswith("填报 1/12")
-    assert "12-10 截止" in presenter.summary()
+    assert presenter.summary().startswith("已填报 1/12")
+    assert "12月10日截止" in presenter.summary()
 
 
 def test_an_item_shows_its_paragraph_with_the_unit_bracket(presenter, first):

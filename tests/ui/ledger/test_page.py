@@ -53,7 +53,7 @@ def test_a_document_becomes_a_ledger_and_the_ledger_a_workbook(build_window, des
     type_progress(page, "已在公开栏公示三期", "进行中")
     page.save()
     assert get_item(desk, first).reports["2026Q4"].text == "已在公开栏公示三期"
-    assert page.subtitle_label.text().startswith("填报 1/")
+    assert page.subtitle_label.text().startswith("已填报 1/")
 
     page.open_export()
     dialog = page.dialog

@@ -147,12 +147,12 @@ class LedgerPresenter:
         ready = ledger.readiness(self.desk, self.quarter)
         if not ready.total:
             return self.period.label
-        parts = [f"填报 {ready.reported}/{ready.total}"]
+        parts = [f"已填报 {ready.reported}/{ready.total}"]
         if ready.late:
             parts.append(f"逾期 {len(ready.late)}")
         if self.drafts:
             parts.append(f"未保存 {len(self.drafts)}")
-        return " · ".join((*parts, f"{ready.due:%m-%d} 截止"))
+        return " · ".join((*parts, f"{ready.due.month}月{ready.due.day}日截止"))
 
     def known_words(self) -> tuple[list[str], list[str]]:
         """Return the 承办站所 already used this year, and the 责任人 with everyone who works here."""
