@@ -19,7 +19,7 @@ from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.detail_pane import SMALLEST_WIDTH, DetailPane
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
 
-WIDEST = 440  # pixels the pane insists on, however large the font
+WIDEST = 420  # pixels the pane insists on, however large the font
 # What comes next in a posting's life, and what is seldom wanted: key → (words on the button, icon, kind).
 MAIN = {
     "post": ("登记张贴", "check", "primary"),

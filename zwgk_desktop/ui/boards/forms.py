@@ -18,7 +18,14 @@ def new_fields(periods: Choices, others: int) -> tuple[Field, ...]:
         *text_fields("可以不填，按村名、时段和事项自动拟写。"),
     ]
     if others:
-        fields.append(Field("everywhere", f"同时给还没有公开的其他 {others} 个村各建一份", FieldKind.CHECK))
+        fields.append(
+            Field(
+                "everywhere",
+                f"其他 {others} 个村也各建一份",
+                FieldKind.CHECK,
+                help="只给本时段还没有公开这一项的村建。",
+            )
+        )
     return tuple(fields)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import Refusal
@@ -16,10 +17,14 @@ from zwgk_desktop.ui.boards.posting_actions import PostingActions
 from zwgk_desktop.ui.boards.postings_list import PostingsList
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.models.matrix_model import MatrixTable
+from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.chips import FilterChip
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
+from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.matrix_view import MatrixView
 from zwgk_desktop.ui.widgets.text import label
+
+SMALLEST_MATRIX = 230  # pixels at 100 %: the titles, some rows and the legend
 
 
 class BoardsPage(PostingActions):
@@ -37,6 +42,7 @@ class BoardsPage(PostingActions):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.chips: dict[str, FilterChip] = {}
+        self._choices: tuple[tuple[str, ...], ...] = ()
         self.matrix = MatrixView("村和公开事项")
         self.matrix.selected.connect(self._cells_selected)
         self.matrix.row_opened.connect(lambda row: self._list_of(self.presenter.rows()[row]))
@@ -81,11 +87,10 @@ class BoardsPage(PostingActions):
         column = QVBoxLayout(place)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(8)
-        self._chip_row.addStretch(1)
+        chips = QWidget()
+        self._chip_flow = FlowLayout(chips)
         self.none_label = label("没有符合条件的事项。", role="second")
-        column.addLayout(self._chip_row)
+        column.addWidget(chips)
         column.addWidget(self.none_label)
         column.addWidget(self.matrix, 1)
         return place
@@ -108,6 +113,7 @@ class BoardsPage(PostingActions):
         blocked = self.matrix.blockSignals(True)
         self.matrix.show_matrix(MatrixTable(presenter.rows(), presenter.columns(), presenter.states()))
         self.matrix.blockSignals(blocked)
+        self.matrix.setMinimumHeight(current_theme().pixels(SMALLEST_MATRIX))
         self.none_label.setVisible(not presenter.items)
 
     def _show_lists(self) -> None:
@@ -122,17 +128,16 @@ class BoardsPage(PostingActions):
             "publisher": ("公开主体", self.presenter.publishers, self.presenter.publisher),
             "category": ("类别", self.presenter.categories, self.presenter.category),
         }
-        for at, (key, (title, choices, value)) in enumerate(wanted.items()):
-            old = self.chips.get(key)
-            if old is not None and old.property("choices") == list(choices):
-                continue
-            if old is not None:
-                old.deleteLater()
-            chip = self.chips[key] = FilterChip(title, choices)
-            chip.setProperty("choices", list(choices))
+        choices = tuple(one[1] for one in wanted.values())
+        if choices == self._choices:
+            return
+        self._choices = choices
+        self._chip_flow.clear()
+        for key, (title, words, value) in wanted.items():
+            chip = self.chips[key] = FilterChip(title, words)
             chip.choose(value)
-            chip.chosen.connect(lambda chosen, name=key: self.narrow(name, chosen))
-            self._chip_row.insertWidget(at, chip)
+            chip.chosen.connect(partial(self.narrow, key))
+            self._chip_flow.addWidget(chip)
 
     def narrow(self, key: str, value: str) -> None:
         """Show only items of a publisher or category (一级事项), or only those that need work."""
