@@ -292,3 +292,15 @@ def test_the_sheet_of_a_quarter_counts_by_section(march: Desk) -> None:
     assert counts["一、深化公开"] == [1, 0, 1, 0, 0]
     assert counts["合计"] == [2, 0, 1, 0, 0]
     assert build_quarter(march, "2026Q1").summary() == "共 3 项，未开始 2 项，已完成 1 项"
+
+
+def test_undo_gives_a_report_back_with_the_day_it_was_made(march: Desk) -> None:
+    record_progress(march, 1, "2026Q1", "第一稿", "进行中")
+    told = get_item(march, 1).reports["2026Q1"]
+    june = at(march, date(2026, 6, 5))
+    record_progress(june, 1, "2026Q1", "改过", "进行中")
+    later = at(march, date(2026, 6, 9))
+    undo(later)
+    assert get_item(later, 1).reports["2026Q1"] == told
+    redo(later)
+    assert get_item(later, 1).reports["2026Q1"].on == june.today()

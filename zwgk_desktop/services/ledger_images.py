@@ -36,7 +36,8 @@ def _image(session: Any, item: queries.ItemRow, fields: Sequence[str], dated: bo
         reports = queries.find_reports(session, item.year, item.id).get(item.id, [])
         periods = queries.find_instances(session, item.year, item.id).get(item.id, [])
         deadlines = queries.find_deadlines(session, item.id)
-        image["reports"] = {one.quarter: {f: str(getattr(one, f)) for f in REPORT_FIELDS} for one in reports}
+        stamps = queries.find_report_stamps(session, item.id)
+        image["reports"] = {one.quarter: _told(one, *stamps[one.quarter]) for one in reports}
         image["periods"] = {one.label: [_plain(one.due), _plain(one.done_on), one.note] for one in periods}
         image["deadlines"] = [{"phrase": d.phrase, "kind": d.kind, "value": d.value} for d in deadlines]
     return image
@@ -49,10 +50,21 @@ def write_image(unit: Any, image: Mapping[str, Any]) -> tuple[int, ...]:
         if part.get("fields"):
             rows.change_items(unit, [item_id], {name: _value(name, v) for name, v in part["fields"].items()})
         if "reports" in part:
-            rows.restore_reports(unit, item_id, [_report(quarter, told) for quarter, told in part["reports"].items()])
+            told = part["reports"]
+            reports = [_report(quarter, one) for quarter, one in told.items()]
+            rows.restore_reports(unit, item_id, reports, {q: _stamp(one) for q, one in told.items() if "at" in one})
             rows.restore_periods(unit, item_id, [_instance(label, told) for label, told in part["periods"].items()])
             rows.replace_deadlines(unit, item_id, part["deadlines"])
     return tuple(int(key) for key in image["items"])
+
+
+def _told(report: Report, at: datetime, by: str) -> dict[str, str]:
+    """The day of a report settles instances later on: it comes back with the words, and so does its author."""
+    return {**{name: str(getattr(report, name)) for name in REPORT_FIELDS}, "at": at.isoformat(), "by": by}
+
+
+def _stamp(told: Mapping[str, str]) -> tuple[datetime, str]:
+    return datetime.fromisoformat(told["at"]), told["by"]
 
 
 def _report(quarter: str, told: Mapping[str, str]) -> Report:

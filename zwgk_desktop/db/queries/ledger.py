@@ -152,6 +152,12 @@ def find_reports(session: Session, year: int, item_id: int | None = None) -> dic
     return found
 
 
+def find_report_stamps(session: Session, item_id: int) -> dict[str, tuple[datetime, str]]:
+    """Return when and by whom each quarter of an item was reported."""
+    rows = session.scalars(select(DbItemProgress).where(DbItemProgress.item_id == item_id))
+    return {row.quarter: (row.updated_at, row.updated_by) for row in rows}
+
+
 def find_deadlines(session: Session, item_id: int) -> list[DeadlineRow]:
     """Return the deadline phrases of an item."""
     rows = session.scalars(select(DbItemDeadline).where(DbItemDeadline.item_id == item_id).order_by(DbItemDeadline.id))

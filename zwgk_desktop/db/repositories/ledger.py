@@ -49,8 +49,8 @@ def add_periods(
     return instances
 
 
-def save_progress(unit: UnitOfWork, item_id: int, report: Report) -> None:
-    """Write what was reported of an item for a quarter, over what stood there."""
+def save_progress(unit: UnitOfWork, item_id: int, report: Report) -> DbItemProgress:
+    """Write what was reported of an item for a quarter, over what stood there; return the row."""
     found = unit.session.scalar(
         select(DbItemProgress).where(DbItemProgress.item_id == item_id, DbItemProgress.quarter == report.quarter)
     )
@@ -62,6 +62,7 @@ def save_progress(unit: UnitOfWork, item_id: int, report: Report) -> None:
         setattr(found, name, value)
     found.updated_at, found.updated_by = unit.now, unit.actor
     unit.session.flush()
+    return found
 
 
 def settle_periods(unit: UnitOfWork, item_id: int, instances: Sequence[Instance]) -> None:
@@ -72,14 +73,18 @@ def settle_periods(unit: UnitOfWork, item_id: int, instances: Sequence[Instance]
         row.done_on, row.note = one.done_on, one.note
 
 
-def restore_reports(unit: UnitOfWork, item_id: int, reports: Sequence[Report]) -> None:
-    """Make an item's reports exactly these again."""
+def restore_reports(
+    unit: UnitOfWork, item_id: int, reports: Sequence[Report], stamps: Mapping[str, tuple[datetime, str]]
+) -> None:
+    """Make an item's reports exactly these again, with when and by whom each was made (``stamps``, by quarter)."""
     quarters = [report.quarter for report in reports]
     unit.session.execute(
         delete(DbItemProgress).where(DbItemProgress.item_id == item_id, DbItemProgress.quarter.not_in(quarters))
     )
     for report in reports:
-        save_progress(unit, item_id, report)
+        row = save_progress(unit, item_id, report)
+        if report.quarter in stamps:
+            row.updated_at, row.updated_by = stamps[report.quarter]
 
 
 def restore_periods(unit: UnitOfWork, item_id: int, instances: Sequence[Instance]) -> None:
