@@ -121,11 +121,11 @@ def _signer(village: str, publisher: str, township: str) -> str:
 
 def _write(desk: Desk, sheet: PostingSheet, phones: frozenset[str], path: Path, paper: str) -> None:
     from zwgk_desktop.documents.fonts import open_fonts
-    from zwgk_desktop.documents.leak_check import NUMBERS, Net, ensure_clean
+    from zwgk_desktop.documents.leak_check import Net, ensure_clean
     from zwgk_desktop.documents.posting_pdf import write_posting_sheet
 
     write_posting_sheet(sheet, path, open_fonts(paths.font_folders()), paper)
-    ensure_clean(path, Net(load_words(desk.today().year), NUMBERS, allowed=phones))
+    ensure_clean(path, Net(load_words(desk.today().year), allowed=phones))
 
 
 def _file_name(sheet: PostingSheet, taken: Sequence[str]) -> str:

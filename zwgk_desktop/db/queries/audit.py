@@ -22,7 +22,7 @@ AREA_WORDS = {
     Area.BOARDS: "公开栏",
     Area.SUBSIDIES: "补贴发放",
     Area.REGISTERS: "登记簿",
-    Area.REVIEW: "审核",
+    Area.REVIEW: "审查",
     Area.SETTINGS: "设置",
 }
 
