@@ -33,6 +33,13 @@ def told(page):
     return said
 
 
+@pytest.fixture
+def clipboard(qapp):
+    """Emptied afterwards: what Python made must not outlive Python on the offscreen clipboard."""
+    yield QGuiApplication.clipboard()
+    QGuiApplication.clipboard().clear()
+
+
 def go_to_step(qtbot, page, path, step):
     page.open_import()
     view = page.import_view
@@ -152,11 +159,11 @@ def test_the_row_of_a_finding_is_shown_beside(qtbot, page, messy_list):
     assert "发放清单 第" in view.row_pane.title_label.text()
 
 
-def test_findings_are_copied_for_the_village(qtbot, page, told, messy_list):
+def test_findings_are_copied_for_the_village(qtbot, page, told, clipboard, messy_list):
     view = go_to_step(qtbot, page, messy_list, 2)
     view.findings.tree.topLevelItem(0).setSelected(True)
     view.findings.back_button.click()
-    lines = QGuiApplication.clipboard().text().splitlines()
+    lines = clipboard.text().splitlines()
     assert lines[0].split("\t") == ["工作表", "行", "列", "内容", "问题和改法"]
     assert "发放清单" in lines[1]
     assert "粘贴到 WPS" in told[-1][1]
