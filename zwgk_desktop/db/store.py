@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.failures import find_refusal
 from zwgk_desktop.db.key import is_plain as is_plain
 from zwgk_desktop.domain.audit import AuditEntry, build_chain_hash
+from zwgk_desktop.domain.errors import WrongUsage
 
 
 class UnauditedChange(AssertionError):
@@ -31,6 +32,7 @@ class UnitOfWork:
         self.actor = actor
         self.now = now.astimezone(UTC)
         self.recorded = 0
+        self._newest: str | None = None  # hash of the newest audit row, once it was asked for
 
     def record(self, entry: AuditEntry) -> None:
         """Write the audit row of this action, chained to the newest one."""
@@ -40,9 +42,11 @@ class UnitOfWork:
         kept = AuditEntry(
             entry.action, entry.area, entry.summary, entry.subject_id, as_stored(entry.before), as_stored(entry.after)
         )
-        previous = self.session.scalar(select(DbAudit.hash).order_by(DbAudit.id.desc()).limit(1)) or ""
-        self.session.add(
-            DbAudit(
+        if self._newest is None:
+            self._newest = self.session.scalar(select(DbAudit.hash).order_by(DbAudit.id.desc()).limit(1)) or ""
+        previous, self._newest = self._newest, build_chain_hash(self._newest, self.now, self.actor, kept)
+        self.session.execute(
+            insert(DbAudit).values(
                 at=self.now,
                 actor=self.actor,
                 action=kept.action,
@@ -52,10 +56,9 @@ class UnitOfWork:
                 before=kept.before,
                 after=kept.after,
                 previous_hash=previous,
-                hash=build_chain_hash(previous, self.now, self.actor, kept),
+                hash=self._newest,
             )
         )
-        self.session.flush()
         self.session.connection().info["audited"] = True
         self.recorded += 1
 
@@ -115,6 +118,8 @@ class Store:
             if refusal is None:
                 raise
             raise refusal from error
+        except OverflowError as error:  # a number that no column holds: nothing has it
+            raise WrongUsage("number", "编号或数目太大，没有这样的记录。", "请核对后再试。") from error
 
     def close(self) -> None:
         """Close the file and let others have it."""

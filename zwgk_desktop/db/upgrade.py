@@ -31,7 +31,7 @@ def open_current(path: Path, passphrase: str | None, chain: Chain = CHAIN) -> St
     try:
         key = find_key(path, passphrase)
         with told(path):
-            revision = read_revision(path, key, chain)
+            revision = read_revision(path, key, chain, _quiet_access(path))
             if revision != chain.head:
                 _upgrade(path, key, revision, chain)
             engine = build_engine(path, key)
@@ -136,6 +136,12 @@ def read_revision(path: Path, key: str | None, chain: Chain = CHAIN, access: str
             "newer", f"数据文件是更新版本的程序建立的：{path}。", "请先升级本程序再打开；文件没有改动。"
         )
     return revision
+
+
+def _quiet_access(path: Path) -> str:
+    """Return how to look at a file we hold the lock of: one that was closed properly gets nothing beside it."""
+    beside = path.with_name(path.name + "-wal")
+    return "mode=ro" if beside.exists() and beside.stat().st_size else "immutable=1"
 
 
 def _value(bare: Any, sql: str) -> Any:

@@ -51,8 +51,12 @@ def begin_demo(
     township: str = "",
     county: str = "",
     villages: Sequence[NewVillage] = (),
+    inputs_at: Path | None = None,
 ) -> Desk:
-    """Make a store with invented work in it (names not given are invented too); nothing is left when that fails."""
+    """Make a store with invented work in it (names not given are invented too); nothing is left when that fails.
+
+    ``inputs_at`` keeps the documents the work was made from.
+    """
     from zwgk_desktop.services.demo import fill, load_demo
 
     facts = load_demo()
@@ -60,7 +64,7 @@ def begin_demo(
     names = (township or facts["township"], county or facts["county"])
     desk = create_store(path, passphrase, *names, chosen, clock, demo=True)
     try:
-        fill(desk)
+        fill(desk, inputs_at=inputs_at)
     except BaseException:
         desk.store.discard()
         raise

@@ -13,6 +13,7 @@ from typing import Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.documents.sample_list import write_sample_list
+from zwgk_desktop.documents.writing import replacing
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.periods import RHYTHM_WORDS, Period, Rhythm, period_of
@@ -71,12 +72,15 @@ def _still(moment: datetime) -> datetime:
     return moment
 
 
-def fill(desk: Desk, seed: int = SEED, progress: Progress | None = None) -> None:
-    """Fill a store that has only its villages: people, ledger, boards and subsidies up to the desk's today."""
+def fill(desk: Desk, seed: int = SEED, progress: Progress | None = None, inputs_at: Path | None = None) -> None:
+    """Fill a store that has only its villages: people, ledger, boards and subsidies up to the desk's today.
+
+    What others would have sent is kept in ``inputs_at`` when it is given.
+    """
     story = _Story(desk, random.Random(seed), load_demo())
     _set_office(desk, story.facts)
-    with tempfile.TemporaryDirectory(prefix="zwgk-") as folder:
-        inputs = write_inputs(desk, Path(folder), seed)
+    with tempfile.TemporaryDirectory(prefix="zwgk-") as scratch:
+        inputs = write_inputs(desk, inputs_at or Path(scratch), seed)
         _plan_ledger(story, inputs["plan"])
         _plan_subsidies(story, inputs)
         _plan_boards(story)
@@ -97,8 +101,8 @@ def write_inputs(desk: Desk, folder: Path, seed: int = SEED) -> dict[str, Path]:
     year = desk.today().year
     text = paths.resource("samples/demo_plan.txt").read_text(encoding="utf-8").replace(SAMPLE_YEAR, str(year))
     plan = folder / f"{facts['county']}{year}年政务公开工作实施方案.txt"
-    folder.mkdir(parents=True, exist_ok=True)
-    plan.write_text(text, encoding="utf-8")
+    with replacing(plan) as temporary:
+        temporary.write_text(text, encoding="utf-8")
     inputs = {"plan": plan}
     homes = build_households({**facts, "villages": [v.name for v in find_villages(desk)]}, rng)
     for programme in facts["programmes"]:

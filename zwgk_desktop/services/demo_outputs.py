@@ -15,7 +15,6 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.services.beginning import begin_demo
 from zwgk_desktop.services.boards import postings_listing
 from zwgk_desktop.services.care import create_backup
-from zwgk_desktop.services.demo import SEED, write_inputs
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger_export import export_quarter
 from zwgk_desktop.services.posting_sheets import save_posting
@@ -48,16 +47,20 @@ class DemoOutputs:
 def write_demo(folder: Path, clock: Callable[[], datetime], progress: Progress | None = None) -> DemoOutputs:
     """Make the invented township in ``folder`` and write everything it would print and send.
 
-    An earlier demo store there is replaced; RuleForbids("not_demo") when a store of real work has its name.
+    An earlier demo store there is replaced; RuleForbids("not_demo") when a store of real work has its name,
+    OutputFailed when the folder cannot be made.
     """
+    from zwgk_desktop.documents.writing import make_folder
+
     progress = progress or Silent()
     store = folder / STORE
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     _clear(store)
-    desk = begin_demo(store, clock=clock)
+    inputs = folder / "来件"
+    desk = begin_demo(store, clock=clock, inputs_at=inputs)
     try:
         made = DemoOutputs(store)
-        made.inputs = list(write_inputs(desk, folder / "来件", SEED).values())
+        made.inputs = sorted(inputs.iterdir())
         quarter = period_of(Rhythm.QUARTERLY, desk.today()).code
         progress.report(1, 4, "写季度台账")
         made.ledger = list(export_quarter(desk, quarter, folder / "季度台账", mail=True))

@@ -355,8 +355,11 @@ def _apply(
     from zwgk_desktop.db.repositories import boards
 
     after = {row.id: values(row) for row in rows}
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
     for posting_id, changed in after.items():
-        boards.change_postings(unit.session, [posting_id], changed)
+        alike.setdefault(tuple(changed.items()), []).append(posting_id)
+    for changes, ids in alike.items():
+        boards.change_postings(unit.session, ids, dict(changes))
     _record(unit, rows, action, summary, after)
 
 

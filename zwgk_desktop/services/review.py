@@ -27,6 +27,7 @@ from zwgk_desktop.domain.review import (
 from zwgk_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
+    from zwgk_desktop.db.queries.boards import PostingRow
     from zwgk_desktop.db.store import UnitOfWork
 
 SUBJECT_AREAS = {"posting": Area.BOARDS, "batch": Area.SUBSIDIES}
@@ -110,7 +111,8 @@ def _give(
     from zwgk_desktop.db.queries.review import find_rule
     from zwgk_desktop.db.repositories.review import add_decision
 
-    facts = _own_review(unit, subject, subject_id)
+    row = _posting_row(unit, subject, subject_id)
+    facts = _own_review(unit, subject, subject_id, row)
     if said.agreed:
         _require_clean(unit, facts)
     at = paper_time(said.signed_on, facts.in_force) if on_paper and said.signed_on else unit.now
@@ -118,7 +120,7 @@ def _give(
     new = Decision(_level(said.level), said.agreed, said.officer.strip(), digest, at, said.words.strip(), on_paper)
     given, entry = give(facts, new, unit.now, find_rule(unit.session))
     add_decision(unit.session, subject, subject_id, new)
-    _move(unit, given)
+    _move(unit, given, row)
     unit.record(entry)
     return given
 
@@ -128,11 +130,12 @@ def withdraw_opinion(desk: Desk, subject: str, subject_id: int, level: Level | s
     from zwgk_desktop.db.repositories.review import end_decisions
 
     with desk.store.write(desk.actor, desk.now()) as unit:
-        facts = _own_review(unit, subject, subject_id)
+        row = _posting_row(unit, subject, subject_id)
+        facts = _own_review(unit, subject, subject_id, row)
         left, entry = withdraw(facts, _level(level), unit.now, reason)
         gone = {d.id for d in facts.in_force} - {d.id for d in left.in_force}
         end_decisions(unit.session, gone, unit.now, reason)
-        _move(unit, left)
+        _move(unit, left, row)
         unit.record(entry)
     return ReviewChange(_changes(left, "意见已撤回。"), left)
 
@@ -150,21 +153,24 @@ def _level(level: Level | str) -> Level:
         ) from error
 
 
-def _own_review(unit: UnitOfWork, subject: str, subject_id: int) -> ReviewFacts:
+def _posting_row(unit: UnitOfWork, subject: str, subject_id: int) -> PostingRow | None:
+    from zwgk_desktop.db.queries.boards import get_posting
+
+    return get_posting(unit.session, subject_id) if subject == "posting" else None
+
+
+def _own_review(unit: UnitOfWork, subject: str, subject_id: int, row: PostingRow | None) -> ReviewFacts:
     """Return the facts, refusing a posting that goes with its batch and one in the recycle bin."""
     from zwgk_desktop.db.queries.review import find_review
 
     _require_subject(subject)
-    facts = find_review(unit.session, subject, subject_id)
+    facts = find_review(unit.session, subject, subject_id, row)
     if facts.subject != subject:
         raise RuleForbids(
             "review_batch", "这份公示随补贴清单一并审查。", f"请审查补贴清单（编号 {facts.subject_id}）。"
         )
-    if subject == "posting":
-        from zwgk_desktop.db.queries.boards import get_posting
-
-        if get_posting(unit.session, subject_id).removed_at is not None:
-            raise RuleForbids("posting_removed", "这份公示在回收站里，不能审查。", "请先恢复。")
+    if row is not None and row.removed_at is not None:
+        raise RuleForbids("posting_removed", "这份公示在回收站里，不能审查。", "请先恢复。")
     return facts
 
 
@@ -184,17 +190,17 @@ def _require_clean(unit: UnitOfWork, facts: ReviewFacts) -> None:
         )
 
 
-def _move(unit: UnitOfWork, facts: ReviewFacts) -> None:
+def _move(unit: UnitOfWork, facts: ReviewFacts, row: PostingRow | None) -> None:
     """Let the subject's own state follow the gate; what is frozen refuses."""
-    if facts.subject == "batch":
+    if row is None:
         _move_batch(unit, facts)
         return
-    from zwgk_desktop.db.queries.boards import get_posting
     from zwgk_desktop.db.repositories.boards import change_postings
 
     action = {ReviewState.IN_REVIEW: "send", ReviewState.APPROVED: "approve"}.get(facts.state, "edit")
-    after = next_posting_state(get_posting(unit.session, facts.subject_id).state, action)
-    change_postings(unit.session, [facts.subject_id], {"state": after.value})
+    after = next_posting_state(row.state, action)
+    if after is not row.state:
+        change_postings(unit.session, [row.id], {"state": after.value})
 
 
 def _move_batch(unit: UnitOfWork, facts: ReviewFacts) -> None:

@@ -98,11 +98,13 @@ def find_village_history(desk: Desk, village_id: int) -> list[VillageChangeRow]:
 
 def read_village_list(path: Path, existing: Sequence[str] = ()) -> ParsedVillages:
     """Read a text or csv file (UTF-8 or GB18030) that names villages; raises InputRefused."""
-    from zwgk_desktop.documents.untrusted import read_limited
+    from zwgk_desktop.documents.untrusted import Format, empty_refusal, read_limited, sniff
 
-    data = read_limited(path, LONGEST_LIST)
+    data, kind = read_limited(path, LONGEST_LIST), sniff(path)
+    if kind is Format.EMPTY:
+        raise empty_refusal()
     advice = "请在 WPS 中选中村名一列，复制到记事本存为文本文件再试。"
-    if b"\x00" in data or data[:2] == b"PK":
+    if kind is not Format.TEXT or b"\x00" in data:
         raise InputRefused("unsupported_format", f"{path.name} 不是文本文件。", advice)
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -11,13 +11,16 @@ from zwgk_desktop.domain.posting_life import posting_hash
 from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
 
 
-def find_review(session: Session, subject: str, subject_id: int) -> ReviewFacts:
-    """Return how far a posting or batch is at the gate; a posting made from a batch has the batch's own facts."""
+def find_review(session: Session, subject: str, subject_id: int, row: boards.PostingRow | None = None) -> ReviewFacts:
+    """Return how far a posting or batch is at the gate; a posting made from a batch has the batch's own facts.
+
+    ``row`` is the posting when the caller has read it already.
+    """
     if subject == "batch":
         batch_life.get_batch_facts(session, subject_id)
         digest = subsidies.content_hash(session, subject_id)
     else:
-        row = boards.get_posting(session, subject_id)
+        row = row or boards.get_posting(session, subject_id)
         if row.batch_id is not None:
             return find_review(session, "batch", row.batch_id)
         digest = posting_hash(row.village_id, row.item_id, row.period, row.title, row.content)

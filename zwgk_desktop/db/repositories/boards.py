@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting
@@ -64,7 +64,4 @@ def change_postings(session: Session, ids: Iterable[int], values: Mapping[str, A
     unknown = values.keys() - CHANGEABLE
     if unknown:
         raise ValueError(f"not to be changed: {sorted(unknown)}")
-    for row in session.scalars(select(DbPosting).where(DbPosting.id.in_(list(ids)))):
-        for name, value in values.items():
-            setattr(row, name, value)
-    session.flush()
+    session.execute(update(DbPosting).where(DbPosting.id.in_(list(ids))).values(**values))
