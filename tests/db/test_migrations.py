@@ -130,8 +130,8 @@ def test_the_file_of_this_release_would_be_written_the_same_today(tmp_path: Path
     assert set(shapes[1]) <= set(shapes[0])
 
 
-LATER = Chain((*CHAIN.modules, "tests.db.later.r0002_phones"), major=CHAIN.major)
-BROKEN = Chain((*CHAIN.modules, "tests.db.later.r0003_broken"), major=CHAIN.major)
+LATER = Chain((*CHAIN.modules, "tests.db.later.r9002_phones"), major=CHAIN.major)
+BROKEN = Chain((*CHAIN.modules, "tests.db.later.r9003_broken"), major=CHAIN.major)
 
 
 def kept_copies(path: Path) -> list[Path]:
@@ -169,6 +169,6 @@ def test_an_upgrade_that_leaves_a_row_without_its_parent_is_undone(desk: Desk) -
     path = desk.store.path
     desk.store.close()
     with pytest.raises(StoreUnavailable, match="内部不一致"):
-        open_current(path, None, Chain((*CHAIN.modules, "tests.db.later.r0004_orphans"), major=CHAIN.major))
+        open_current(path, None, Chain((*CHAIN.modules, "tests.db.later.r9004_orphans"), major=CHAIN.major))
     with open_desk(path) as again:
         assert len(find_villages(again)) == 4

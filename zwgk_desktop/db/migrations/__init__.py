@@ -59,4 +59,5 @@ class Chain:
 
 
 # Append only: a released revision never changes.
-CHAIN = Chain(("zwgk_desktop.db.migrations.versions.r0001_first",), major=1)
+VERSIONS = "zwgk_desktop.db.migrations.versions"
+CHAIN = Chain((f"{VERSIONS}.r0001_first", f"{VERSIONS}.r0002_registers"), major=1)

@@ -4,6 +4,7 @@ from zwgk_desktop.db.models.audit import DbAudit
 from zwgk_desktop.db.models.base import Base
 from zwgk_desktop.db.models.boards import DbCatalogueItem, DbCatalogueSwitch, DbPosting
 from zwgk_desktop.db.models.ledger import DbItemDeadline, DbItemPeriod, DbItemProgress, DbLedgerItem, DbPlanDocument
+from zwgk_desktop.db.models.registers import DbCalendarYear, DbRegisterEntry, DbRegisterEvent, DbReportDraft
 from zwgk_desktop.db.models.review import DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.models.subsidies import (
     DbBatch,
@@ -20,6 +21,7 @@ __all__ = [
     "Base",
     "DbAudit",
     "DbBatch",
+    "DbCalendarYear",
     "DbCatalogueItem",
     "DbCatalogueSwitch",
     "DbFinding",
@@ -35,6 +37,9 @@ __all__ = [
     "DbPlanDocument",
     "DbPosting",
     "DbProgramme",
+    "DbRegisterEntry",
+    "DbRegisterEvent",
+    "DbReportDraft",
     "DbReviewDecision",
     "DbReviewRule",
     "DbTownship",
