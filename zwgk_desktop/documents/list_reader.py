@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.csv_reader import read_csv
 from zwgk_desktop.documents.sheet_facts import SheetFacts, check_parts, read_sheet_facts, read_workbook_parts
+from zwgk_desktop.documents.spreadsheet_core import run_core
 from zwgk_desktop.documents.untrusted import (
     Format,
     check_size,
@@ -23,13 +20,11 @@ from zwgk_desktop.documents.untrusted import (
     sniff,
     unsupported_refusal,
 )
-from zwgk_desktop.domain.errors import Cancelled, InputRefused
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies.raw import RawList, RawSheet
 
 ACCEPTED = "xlsx、xls、et 和 csv"
 WIDEST, TALLEST = 16_384, 1_048_576  # the most a sheet may have
-_one_at_a_time = threading.RLock()
 CHECK_EVERY = 5_000  # rows between two looks at the cancel button
 
 
@@ -69,11 +64,11 @@ def _read_xlsx(path: Path, progress: Progress) -> RawList:
         progress.checkpoint()
     hidden = {part.name for part in parts if part.hidden}
     sheets: list[RawSheet] = []
-    workbook = _calamine(_open, data)
-    for name in _calamine(lambda: list(workbook.sheet_names)):
+    workbook = run_core(_open, data)
+    for name in run_core(lambda: list(workbook.sheet_names)):
         if name in facts:
             progress.report(len(sheets), len(facts), f"读取工作表“{name}”")
-            sheet = _calamine(workbook.get_sheet_by_name, name)
+            sheet = run_core(workbook.get_sheet_by_name, name)
             sheets.append(_build_sheet(sheet, name, facts[name], name in hidden, suspicious, progress))
     return RawList(tuple(sheets), date1904, "xlsx")
 
@@ -85,13 +80,13 @@ def _read_xls(path: Path, progress: Progress) -> RawList:
     stream = read_xls_stream(path)
     facts = read_xls_facts(stream)
     progress.checkpoint()
-    workbook = _calamine(_open, repack(stream))
+    workbook = run_core(_open, repack(stream))
     sheets: list[RawSheet] = []
-    for at, meta in enumerate(_calamine(lambda: list(workbook.sheets_metadata))):
+    for at, meta in enumerate(run_core(lambda: list(workbook.sheets_metadata))):
         if "WorkSheet" not in str(meta.typ):
             continue
         of_sheet = facts.sheets[at] if at < len(facts.sheets) else SheetFacts(suspicious=True)
-        sheet = _calamine(workbook.get_sheet_by_index, at)
+        sheet = run_core(workbook.get_sheet_by_index, at)
         hidden = not str(meta.visible).endswith(".Visible")
         sheets.append(_build_sheet(sheet, meta.name, of_sheet, hidden, True, progress))
     return RawList(tuple(sheets), facts.date1904, "xls")
@@ -103,44 +98,14 @@ def _open(data: bytes) -> Any:
     return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
 
-def _calamine(step: Callable[..., Any], *arguments: Any) -> Any:
-    """Run one step of the reader; whatever it raises (also a panic of its core) means a damaged file."""
-    try:
-        with _hushed():
-            return step(*arguments)
-    except (KeyboardInterrupt, SystemExit, Cancelled, InputRefused):
-        raise
-    except BaseException as error:
-        raise InputRefused("corrupt", "文件已损坏或不完整，无法读取。", "请用 WPS 另存为新文件，再试一次。") from error
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Keep the reader's core from printing its own panic, with words of the file in it, to the terminal."""
-    with _one_at_a_time:
-        try:
-            kept = os.dup(2)
-        except OSError:  # a windowed program has no such stream
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
-
-
 def _build_sheet(
     sheet: Any, name: str, facts: SheetFacts, hidden: bool, suspicious: bool, progress: Progress
 ) -> RawSheet:
-    rows = _calamine(_rows, sheet, progress)
+    rows = run_core(_rows, sheet, progress)
     _make_room(rows, facts)
     for (row, column), text in facts.errors.items():
         rows[row][column] = text
-    merges = _calamine(lambda: sheet.merged_cell_ranges) or ()
+    merges = run_core(lambda: sheet.merged_cell_ranges) or ()
     return RawSheet(
         name,
         rows,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.plan_text import PlanText, build_row, require_text
+from zwgk_desktop.documents.spreadsheet_core import run_core
 from zwgk_desktop.domain.errors import InputRefused
 
 ROW_LIMIT = 20_000
@@ -14,20 +15,24 @@ ROW_LIMIT = 20_000
 
 def read_table(path: Path) -> PlanText:
     """Return the sheets' rows as lines with tabs; refuse corrupt, encrypted, too_large, empty."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        hidden = [s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible]
-        names = [name for name in workbook.sheet_names if name not in hidden]
-        lines = [line for name in names for line in _sheet(workbook.get_sheet_by_name(name))]
-    except (CalamineError, OSError, ValueError) as error:
-        raise _refusal(error) from error
+        lines, hidden = run_core(_read, path)
+    except InputRefused as refusal:
+        raise _refusal(refusal.__cause__) if refusal.__cause__ else refusal from refusal
     warnings = tuple(f"工作表“{name}”是隐藏的，没有读取。" for name in hidden)
     return PlanText(require_text("\n".join(lines)), "table", warnings)
 
 
-def _refusal(error: Exception) -> InputRefused:
+def _read(path: Path) -> tuple[list[str], list[str]]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    workbook = CalamineWorkbook.from_path(str(path))
+    hidden = [s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible]
+    names = [name for name in workbook.sheet_names if name not in hidden]
+    return [line for name in names for line in _sheet(workbook.get_sheet_by_name(name))], hidden
+
+
+def _refusal(error: BaseException) -> InputRefused:
     if "password" in str(error).lower() or "encrypt" in str(error).lower():
         return InputRefused("encrypted", "表格设有打开密码，无法读取。", "请去掉密码后另存，再试一次。")
     return InputRefused("corrupt", "表格已损坏或不完整，无法读取。", "请用 WPS 或 Excel 打开后另存，再试一次。")

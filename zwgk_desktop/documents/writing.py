@@ -85,6 +85,12 @@ def replacing(path: Path, check: Check | None = None) -> Iterator[Path]:
         yield outputs.at(path, check)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for files to come, where there is none; raises OutputFailed."""
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def _flush(path: Path) -> None:
     handle = os.open(path, os.O_RDWR)
     try:

@@ -98,13 +98,14 @@ def find_village_history(desk: Desk, village_id: int) -> list[VillageChangeRow]:
 
 def read_village_list(path: Path, existing: Sequence[str] = ()) -> ParsedVillages:
     """Read a text or csv file (UTF-8 or GB18030) that names villages; raises InputRefused."""
-    from zwgk_desktop.documents.untrusted import Format, empty_refusal, read_limited, sniff
+    from zwgk_desktop.documents.untrusted import Format, empty_refusal, read_limited, sniff_text
 
-    data, kind = read_limited(path, LONGEST_LIST), sniff(path)
+    data = read_limited(path, LONGEST_LIST)
+    kind = sniff_text(data[:8192])
     if kind is Format.EMPTY:
         raise empty_refusal()
     advice = "请在 WPS 中选中村名一列，复制到记事本存为文本文件再试。"
-    if kind is not Format.TEXT or b"\x00" in data:
+    if kind is not Format.TEXT or b"\x00" in data or data.startswith((b"PK", b"%PDF-")):
         raise InputRefused("unsupported_format", f"{path.name} 不是文本文件。", advice)
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NUMBER = r"\d+|[一二两三四五六七八九十百]+"
+NUMBER = r"\d{1,6}|[一二两三四五六七八九十百]{1,7}"  # bounded: a page of digits is no number, and must not be slow
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "○": 0}
 
 
