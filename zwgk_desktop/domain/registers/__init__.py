@@ -1,0 +1,1 @@
+"""Which registers does the office keep, and what do their entries ask for?"""

@@ -1,0 +1,1 @@
+"""What does an officer do with the registers?"""
