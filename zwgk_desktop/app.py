@@ -48,6 +48,8 @@ def show_window(path: Path, passphrase: str | None, page: str, clock: Clock = sy
     try:
         return application.exec()
     finally:
+        if sys.platform != "win32":  # Windows takes the copied rows over; elsewhere Qt trips over them at its end
+            application.clipboard().clear()
         if window.context.seated:
             window.context.desk.store.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
@@ -145,6 +145,12 @@ class FlowBar(QWidget):
         """Follow the width."""
         super().resizeEvent(event)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out anew: what changed while hidden was not followed."""
+        super().showEvent(event)
+        self._fit()
+        self.flow.setGeometry(self.rect())
 
     def event(self, event: QEvent) -> bool:
         """Follow widgets that come, go, grow or hide."""

@@ -49,7 +49,7 @@ class FormRow(QWidget):
         if field.kind is FieldKind.LINES:
             made = QPlainTextEdit()
             made.setTabChangesFocus(True)
-            made.setMinimumHeight(made.fontMetrics().lineSpacing() * field.lines + 20)
+            made.setFixedHeight(made.fontMetrics().lineSpacing() * field.lines + 20)
             made.textChanged.connect(self.changed)
         elif field.kind is FieldKind.CHOICE:
             made = QComboBox()

@@ -24,6 +24,7 @@ from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
 CELL, SMALL_CELL = 96, 48  # pixels at 100 %
 HEADER_LINES = 4
+TOTAL = "合计已公开"
 
 
 class _CellPainter(QStyledItemDelegate):
@@ -126,7 +127,7 @@ class MatrixView(QWidget):
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.selected_cells()))
         self._size()
         every = [state for row in matrix.cells for state in row]
-        self.total_label.setText(f"合计已公开\n{share(every)}")
+        self.total_label.setText(f"{TOTAL}\n{share(every)}")
         if before.isValid():
             self.grid.setCurrentIndex(model.index(before.row(), before.column()))
 
@@ -143,7 +144,7 @@ class MatrixView(QWidget):
         model = self.grid.model()
         if model is not None:
             titles = (model.headerData(at, Qt.Orientation.Vertical) for at in range(model.rowCount()))
-            widest = max((metrics.horizontalAdvance(str(title)) for title in titles), default=80)
+            widest = max(metrics.horizontalAdvance(str(title)) for title in (*titles, TOTAL))
             self.grid.verticalHeader().setFixedWidth(min(worn.pixels(260), widest + worn.pixels(32)))
         frame, head = self.grid.frameWidth(), self.grid.horizontalHeader().height()
         self.total_label.setGeometry(frame, frame, self.grid.verticalHeader().width(), head)

@@ -93,7 +93,7 @@ class StatusLabel(QFrame):
         self._word = label()
         row.addWidget(self._icon)
         row.addWidget(self._word)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         self.set_status(word, tone)
 
     def set_status(self, word: str, tone: Tone | None = None) -> None:
