@@ -108,7 +108,7 @@ class MatrixView(QWidget):
         self.total_label = label()  # in the corner above the rows, which is empty otherwise
         self.total_label.setParent(self.grid)
         self.total_label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.total_label.setMargin(8)
+        self.total_label.setMargin(6)
         legend = QWidget()
         flow = FlowLayout(legend)
         for state, tone in TONES.items():
