@@ -15,6 +15,12 @@ from zwgk_desktop.db.models.subsidies import (
     DbPerson,
     DbProgramme,
 )
+from zwgk_desktop.db.models.subsidy_life import (
+    DbColumnMemory,
+    DbListedPerson,
+    DbPaymentOutcome,
+    DbProgrammeExclusion,
+)
 from zwgk_desktop.db.models.township import DbOfficer, DbTownship, DbVillage, DbVillageChange
 
 __all__ = [
@@ -24,19 +30,23 @@ __all__ = [
     "DbCalendarYear",
     "DbCatalogueItem",
     "DbCatalogueSwitch",
+    "DbColumnMemory",
     "DbFinding",
     "DbHeldLine",
     "DbItemDeadline",
     "DbItemPeriod",
     "DbItemProgress",
     "DbLedgerItem",
+    "DbListedPerson",
     "DbNoticeSheet",
     "DbOfficer",
     "DbPaymentLine",
+    "DbPaymentOutcome",
     "DbPerson",
     "DbPlanDocument",
     "DbPosting",
     "DbProgramme",
+    "DbProgrammeExclusion",
     "DbRegisterEntry",
     "DbRegisterEvent",
     "DbReportDraft",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zwgk_desktop.db.models.base import Base, WithId
@@ -34,6 +34,9 @@ class DbProgramme(WithId, Base):
     posting_days: Mapped[int] = mapped_column(default=7)
     by_name: Mapped[bool] = mapped_column(default=True)  # False: reveals health or concerns minors
     active: Mapped[bool] = mapped_column(default=True)
+    rhythm: Mapped[str] = mapped_column(
+        default="", server_default=text("''")
+    )  # 每月, 每季度, 每年 … as the office says it
 
 
 class DbBatch(WithId, Base):
@@ -57,6 +60,9 @@ class DbBatch(WithId, Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
     posted_from: Mapped[date | None]
     posted_to: Mapped[date | None]
+    paid_on: Mapped[date | None]
+    allocated_fen: Mapped[int | None]  # what the county gave for this list; must equal paid + returned
+    sender: Mapped[str] = mapped_column(default="", server_default=text("''"))  # who sent the list, as it says itself
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     removed_at: Mapped[datetime | None]
@@ -97,6 +103,11 @@ class DbHeldLine(WithId, Base):
     panel: Mapped[int] = mapped_column(default=1)
     village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
     cells: Mapped[dict[str, Any]]
+    fields: Mapped[dict[str, Any] | None]  # the same by field (name, id, amount …), so that it can be mended
+    state: Mapped[str] = mapped_column(default="open", server_default="open")  # open, handed_back, taken
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    decided_by: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    decided_at: Mapped[datetime | None]
 
 
 class DbFinding(WithId, Base):
