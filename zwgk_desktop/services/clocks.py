@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop import paths
+from zwgk_desktop.domain.calendars import YearNotice, notice_from_mapping
 from zwgk_desktop.domain.clock_specs import UnclearPhrase, due_of_case, read_date
 from zwgk_desktop.domain.deadlines import Due
 from zwgk_desktop.domain.errors import InputRefused
@@ -25,8 +26,18 @@ def load_calendar() -> Calendar:
 
 def read_calendar(folder: Path) -> Calendar:
     """Return the calendar of the notices (``YYYY.toml``) in a folder."""
+    return Calendar.from_mapping(*_tables(folder))
+
+
+@cache
+def packaged_notices() -> tuple[YearNotice, ...]:
+    """Return the program's own years as notices, in order."""
+    return tuple(notice_from_mapping(table) for table in _tables(paths.resource("calendar")))
+
+
+def _tables(folder: Path) -> list[dict[str, Any]]:
     files = sorted(folder.glob("[12][0-9][0-9][0-9].toml"))
-    return Calendar.from_mapping(*(tomllib.loads(file.read_text(encoding="utf-8")) for file in files))
+    return [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
 def due_dates(cases: Any, calendar: Calendar | None = None) -> list[dict[str, Any]]:
