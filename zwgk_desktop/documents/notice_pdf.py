@@ -283,7 +283,7 @@ class _Writer(SheetParts):
     def _is_plain(self, text: str) -> bool:
         """Tell whether the main face has every character; its codes and widths are then known."""
         codes, widths = self.shared.codes, self.shared.widths
-        for character in set(text).difference(widths):
+        for character in sorted(set(text).difference(widths)):  # the order decides the subset, so the bytes
             if self.book.font_for(character, "song") is not self.font:
                 return False
             codes[ord(character)] = self.font.splitString(character, self.canvas._doc)[0][1].hex()

@@ -33,6 +33,7 @@ def write_sample_list(path: Path, title: str, rows: Sequence[SampleRow], moment:
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
+    book.properties.created = moment.replace(tzinfo=None)  # openpyxl would write the present second
     sheet = book.active
     sheet.title = "发放清单"
     by_area = any(row.area is not None for row in rows)

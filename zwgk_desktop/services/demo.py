@@ -105,10 +105,11 @@ def write_inputs(desk: Desk, folder: Path, seed: int = SEED) -> dict[str, Path]:
         temporary.write_text(text, encoding="utf-8")
     inputs = {"plan": plan}
     homes = build_households({**facts, "villages": [v.name for v in find_villages(desk)]}, rng)
-    for programme in facts["programmes"]:
+    for number, programme in enumerate(facts["programmes"]):
+        paid_for = _list_day(desk.today(), number).year
         rows = spoil(build_rows(programme, homes, rng))
         inputs[programme["name"]] = folder / f"{programme['name']}发放清单.xlsx"
-        write_sample_list(inputs[programme["name"]], f"{year}年{programme['name']}发放清单", rows, desk.now())
+        write_sample_list(inputs[programme["name"]], f"{paid_for}年{programme['name']}发放清单", rows, desk.now())
     return inputs
 
 
@@ -159,9 +160,14 @@ def _settle_periods(desk: Desk, rng: random.Random) -> None:
 def _plan_subsidies(story: _Story, inputs: Mapping[str, Path]) -> None:
     today = story.desk.today()
     for number, programme in enumerate(story.facts["programmes"]):
-        start = today - timedelta(days=50 - 3 * number)
+        start = _list_day(today, number)
         path = inputs[programme["name"]]
         story.at(start, partial(_take_list, story, programme, path, number))
+
+
+def _list_day(today: date, number: int) -> date:
+    """The day on which the list of a programme comes in; at the turn of the year it lies in the year before."""
+    return today - timedelta(days=50 - 3 * number)
 
 
 def _take_list(story: _Story, programme: Mapping[str, Any], path: Path, number: int, desk: Desk) -> None:

@@ -13,7 +13,7 @@ from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.periods import Rhythm, period_of
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.services.beginning import begin_demo
-from zwgk_desktop.services.boards import postings_listing
+from zwgk_desktop.services.boards import get_posting, postings_listing
 from zwgk_desktop.services.care import create_backup
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger_export import export_quarter
@@ -66,7 +66,7 @@ def write_demo(folder: Path, clock: Callable[[], datetime], progress: Progress |
         made.ledger = list(export_quarter(desk, quarter, folder / "季度台账", mail=True))
         progress.report(2, 4, "打印公示单")
         made.sheets = _print_sheets(desk, folder / "补贴公示单")
-        made.boards = [_print_posting(desk, folder / "公开栏")]
+        made.boards = _print_posting(desk, folder / "公开栏")
         progress.report(3, 4, "备份")
         made.backup = [create_backup(desk, folder / "备份")]
     finally:
@@ -91,7 +91,7 @@ def _clear(store: Path) -> None:
 def _print_sheets(desk: Desk, folder: Path) -> list[Path]:
     """Print each approved batch for every village on A4, one of them on A3 too, and the one still under review."""
     files: list[Path] = []
-    batches = sorted(find_batches(desk, desk.today().year), key=lambda batch: batch.id)
+    batches = sorted(find_batches(desk), key=lambda batch: batch.id)
     for batch in batches:
         files += print_batch_sheets(desk, batch.id, folder / batch.programme).files
     approved = next(batch for batch in batches if batch.state == BatchState.APPROVED)
@@ -99,8 +99,8 @@ def _print_sheets(desk: Desk, folder: Path) -> list[Path]:
     return files
 
 
-def _print_posting(desk: Desk, folder: Path) -> Path:
-    newest = postings_listing(desk).ids(Ask(sort="posted_on", descending=True), 1)[0]
-    path = folder / "公示.pdf"
-    save_posting(desk, newest, path)
-    return path
+def _print_posting(desk: Desk, folder: Path) -> list[Path]:
+    """Print the newest posting in words, none in the first days of a year; payment lists have sheets of their own."""
+    newest = postings_listing(desk).ids(Ask(sort="posted_on", descending=True))
+    chosen = next((key for key in newest if get_posting(desk, key).batch_id is None), None)
+    return [] if chosen is None else list(save_posting(desk, chosen, folder / "公示.pdf").files)
