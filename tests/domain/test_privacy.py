@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.privacy_cases import HITS, KEEPS
+from tests.domain.privacy_cases import HITS as SHORT_HITS
+from tests.domain.privacy_cases import KEEPS as SHORT_KEEPS
+from tests.domain.privacy_office_cases import HITS as OFFICE_HITS
+from tests.domain.privacy_office_cases import KEEPS as OFFICE_KEEPS
 from zwgk_desktop.domain.identifiers import build_check_digit
 from zwgk_desktop.domain.masking import get_profile, mask_text
 from zwgk_desktop.domain.privacy import Vocabulary, scan
@@ -20,6 +23,7 @@ from zwgk_desktop.domain.privacy import Vocabulary, scan
 RESOURCES = Path(__file__).parents[2] / "resources" / "masking"
 WORDS = Vocabulary.from_mapping(tomllib.loads((RESOURCES / "privacy.toml").read_text(encoding="utf-8")), 2026)
 BOARD = get_profile("board", tomllib.loads((RESOURCES / "profiles.toml").read_text(encoding="utf-8")))
+HITS, KEEPS = SHORT_HITS + OFFICE_HITS, SHORT_KEEPS + OFFICE_KEEPS
 
 
 def covered(text: str) -> list[bool]:

@@ -153,7 +153,8 @@ def find_health(text: str, words: Vocabulary) -> Iterator[Hit]:
         ):
             yield Hit(match.start(1), match.end(1), "health")
     for match in told.finditer(text):
-        strong = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", match.group()) is not None
+        wide = text[match.start() : match.end() + 3]  # 系 HIV 感染者
+        strong = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", wide) is not None
         if _is_about_someone(text, match.start(), match.end(), words, strong):
             yield Hit(match.start(), match.end(), "health")
     bare = words.compiled("bare", "{d}(?:症|病)?(?:早期|中期|晚期|末期|后遗症|术后)?", **lists)

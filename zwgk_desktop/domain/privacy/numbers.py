@@ -259,6 +259,7 @@ MOBILE = re.compile(
     r"(?<![\dA-Za-z*.])(?<!\d-)(?:[(（]?\+?(?:00)?86[)）]?[ \-]{0,2})?"
     r"(1(?:[ \-\n·.]{0,3}\d){10})(?![\dA-Za-z*])(?!-\d)(?!\.\d)"
 )
+BRACKETED = re.compile(r"[(（] ?(1[3-9]\d) ?[)）][ \-]{0,2}(\d{4})[ \-]?(\d{4})(?!\d)")  # (139) 7970 0088
 LANDLINE = re.compile(
     r"(?<![\dA-Za-z*.])(?<!\d-)"
     r"(?:[(（]?(?:\+86[ \-]?)?0(?:10|2\d|[3-9]\d{2})[)）]?[ \-]{0,3}[1-9]\d{2,3}[ \-]?\d{4}|[2-8]\d{6,7})"
@@ -284,6 +285,7 @@ def _is_mobile(number: str) -> bool:
 def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
     """Return private telephones; a published one vouches for those listed right after it."""
     found = [(m.start(), m.end(), "mobile") for m in MOBILE.finditer(text) if _is_mobile(m.group(1))]
+    found += [(m.start(), m.end(), "mobile") for m in BRACKETED.finditer(text)]
     busy = [(h.start, h.end) for h in taken] + [(a, b) for a, b, _ in found]
     for match in LANDLINE.finditer(text):
         local = not re.match(r"[(（]?(?:\+86[ \-]?)?0", match.group())
@@ -326,7 +328,7 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
         return False
     if words.compiled("office after", r"\s*[(（]?(?:进行|来|予以)?{p}", p=public).match(after):
         return True
-    if re.search(r"(?:拨打|致电|请拨|来电)(?:电话|手机|热线)?[:：]?\s*$", before):
+    if re.search(r"(?:拨打|致电|请拨|(?:欢迎|请|可|可以|或|^)来电)(?:电话|手机|热线)?[:：]?\s*$", before):
         return True
     return _is_office_sentence(text, start, kind, words)
 
@@ -340,7 +342,7 @@ def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> 
         is not None
     )
     titled = words.compiled("titled", "联系人[:：]?[^，。；]{1,3}{t}", t=words.pattern("phones", "titles"))
-    if own < 0 and titled.search(text, begin, start):
+    if own < 0 and (titled.search(text, begin, start) or re.search("(?:对外|向社会)公开|公布电话", text[begin:start])):
         return True
     if kind == "landline":
         return office > own or (own < 0 and labelled)

@@ -187,15 +187,15 @@ def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[i
         begin = names.ending(text, match.start(), max(0, match.start() - 4)) if joined else -1
         if begin >= 0:
             yield begin, match.start()
-    kin = words.compiled("kin", "{k}", k=words.pattern("minors", "kin"))
+    kin = words.compiled("kin", "{k}(?:姓名)?[:： ]?", k=words.pattern("minors", "kin"))
     minor = re.compile(
         r"未成年|年幼|幼小|尚幼|(?:小学|初中|幼儿园|年级)|婴儿|"
         + r"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
     )
     for match in kin.finditer(text):
         for begin, end in _list(text, match.end(), names):
-            clause = text[end : min(sentence_end(text, end), end + 16)].split("，")
-            if minor.search("，".join(clause[:2])) or re.search(
+            clause = text[end : min(sentence_end(text, end), end + 28)].split("，")
+            if minor.search("，".join(clause[:3])) or re.search(
                 r"未成年|年幼", text[max(0, match.start() - 6) : match.start()]
             ):
                 yield begin, end

@@ -26,6 +26,7 @@ NOT_HOUSE = re.compile(
     r"(?:之前|以前|之后|前|起|至|到|文|令|公告|通知|井|桥|地块|宗地|图斑|机井|变压器|电杆|台区|鱼塘|标段|召开|上报|开始|举行"
     r"|下午|上午|晚上|线|公示|决议|机组|泵|闸|路灯|点位|会议室|办公|楼会议|楼办公|窗口|展|馆|教室|床|仓)"
 )
+DOORSTEP = re.compile(r"(?:家|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
 UNIT_WORDS = re.compile(rf"{HOUSE}|\d{{1,3}}-\d{{1,2}}-\d{{3,4}}")
 EVERYONE = re.compile(r"(?:各|全|每个?|本|该|几个|多个)[村组]$")
 
@@ -77,7 +78,8 @@ def _is_home(text: str, begin: int, start: int, end: int, words: Vocabulary, kno
     home = words.compiled("home hint", "{p}", p=words.pattern("addresses", "private"))
     last_office = last_match(office, text, sentence, end)
     last_home = last_match(home, text, sentence, start)
-    after = office.search(text, end, min(end + 8, sentence_end(text, end)))
+    doorstep = DOORSTEP.match(text, end)  # a lamp or a road before somebody's door
+    after = None if doorstep else office.search(text, end, min(end + 8, sentence_end(text, end)))
     person = last_home >= 0 or any(sentence <= hit.start < sentence_end(text, end) for hit in known)
     if last_office > last_home or (after and last_home < 0):
         return False
