@@ -81,7 +81,6 @@ def list_years(console: Console, options: argparse.Namespace) -> int:
 def import_year(console: Console, options: argparse.Namespace) -> int:
     """Read a year's notice, show what it says, keep it and tell how many open cases moved."""
     from zwgk_desktop.domain.calendars import describe_holiday
-    from zwgk_desktop.domain.errors import InputRefused
     from zwgk_desktop.services import calendars
 
     with console.desk() as desk:
