@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.domain.villages import NewVillage
 from zwgk_desktop.services.boards import load_default_catalogue
 from zwgk_desktop.services.desk import Desk, system_clock
@@ -52,6 +53,7 @@ def begin_demo(
     county: str = "",
     villages: Sequence[NewVillage] = (),
     inputs_at: Path | None = None,
+    progress: Progress | None = None,
 ) -> Desk:
     """Make a store with invented work in it (names not given are invented too); nothing is left when that fails.
 
@@ -64,7 +66,7 @@ def begin_demo(
     names = (township or facts["township"], county or facts["county"])
     desk = create_store(path, passphrase, *names, chosen, clock, demo=True)
     try:
-        fill(desk, inputs_at=inputs_at)
+        fill(desk, progress=progress, inputs_at=inputs_at)
     except BaseException:
         desk.store.discard()
         raise

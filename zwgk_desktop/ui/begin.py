@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from zwgk_desktop.domain.errors import StoreUnavailable
+from zwgk_desktop.domain.errors import Refusal, StoreUnavailable
+from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services.beginning import begin, begin_demo, sign_in
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.stores import open_store_at, store_exists
 from zwgk_desktop.ui.first_start import ask_first_start
 from zwgk_desktop.ui.first_start_presenter import FirstStartAnswers
+from zwgk_desktop.ui.main_window import MainWindow
 from zwgk_desktop.ui.widgets.dialogs import Question
 
 Clock = Callable[[], datetime]
@@ -44,11 +47,11 @@ def ask_passphrase(parent: QWidget | None = None, hint: str = "") -> str | None:
     return question.field.text() if question.exec() else None
 
 
-def enter(parent: QWidget | None, path: Path, passphrase: str | None, clock: Clock) -> Desk | None:
+def enter(window: MainWindow, path: Path, passphrase: str | None, clock: Clock) -> Desk | None:
     """Return the desk at ``path``, made first when nothing is there; None when the officer gave up."""
     if not store_exists(path):
-        answers = ask_first_start(parent)
-        return make_first(path, passphrase, answers, clock) if answers else None
+        answers = ask_first_start(window)
+        return make_first(window, path, passphrase, answers, clock) if answers else None
     hint = ""
     while True:
         try:
@@ -57,23 +60,33 @@ def enter(parent: QWidget | None, path: Path, passphrase: str | None, clock: Clo
             if refusal.code not in ASKING:
                 raise
             hint = refusal.message if refusal.code == "passphrase_wrong" else ""
-        passphrase = ask_passphrase(parent, hint)
+        passphrase = ask_passphrase(window, hint)
         if passphrase is None:
             return None
 
 
-def make_first(path: Path, passphrase: str | None, answers: FirstStartAnswers, clock: Clock) -> Desk:
-    """Make the store the answers ask for."""
+def make_first(
+    window: MainWindow, path: Path, passphrase: str | None, answers: FirstStartAnswers, clock: Clock
+) -> Desk | None:
+    """Make the store the answers ask for; None when making the demo was cancelled."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if answers.demo:
-        return begin_demo(path, passphrase, clock)
-    return begin(
-        path,
-        passphrase,
-        answers.township,
-        answers.county,
-        answers.villages,
-        answers.people,
-        answers.backup_folder,
-        clock,
-    )
+        return _wait_for(
+            window, "生成演示数据", lambda progress: begin_demo(path, passphrase, clock, progress=progress)
+        )
+    names = (answers.township, answers.county)
+    return begin(path, passphrase, *names, answers.villages, answers.people, answers.backup_folder, clock)
+
+
+def _wait_for(window: MainWindow, title: str, work: Callable[[Progress], Desk]) -> Desk | None:
+    """Do ``work`` as a job of the window, which stays alive; its refusal is raised here."""
+    loop = QEventLoop()
+    made: list[Desk] = []
+    refused: list[Refusal] = []
+    jobs = window.context.jobs
+    job = jobs.run(title, work, made.append, refused.append)
+    job.finished.connect(loop.quit)
+    loop.exec()
+    if refused:
+        raise refused[0]
+    return made[0] if made else None
