@@ -304,3 +304,17 @@ def test_undo_gives_a_report_back_with_the_day_it_was_made(march: Desk) -> None:
     assert get_item(later, 1).reports["2026Q1"] == told
     redo(later)
     assert get_item(later, 1).reports["2026Q1"].on == june.today()
+
+
+def test_what_lies_in_the_recycle_bin_takes_no_entry_and_goes_there_only_once(march: Desk) -> None:
+    remove_items(march, [1])
+    for act in (
+        lambda: remove_items(march, [1]),
+        lambda: restore_items(march, [2]),
+        lambda: record_progress(march, 1, "2026Q1", "第一稿", "进行中"),
+        lambda: assign_person(march, [1, 2], "党政办"),
+    ):
+        with pytest.raises(RuleForbids, match="回收站"):
+            act()
+    assert remove_items(march, [1, 2]).ids == (2,)
+    assert restore_items(march, [1, 2]).ids == (1, 2)

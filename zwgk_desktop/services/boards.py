@@ -144,6 +144,8 @@ def switch_item(
     if not applicable and not reason.strip():
         raise WrongUsage("switch_reason", "没有写明不涉及的理由。", "请写明理由，例如“本村无集体林地”。")
     pairs = [(village_id, item_id) for village_id in village_ids for item_id in item_ids]
+    if not pairs:
+        raise WrongUsage("switch_nothing", "没有选中村或事项。", "请先选中。")
     with desk.store.write(desk.actor, desk.now()) as unit:
         known = {village.id for village in queries.find_villages(unit.session)}
         if not known.issuperset(village_ids):

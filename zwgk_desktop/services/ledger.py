@@ -127,7 +127,7 @@ def record_progress(
     period = parse_quarter(quarter)
     state = check_report(status, evidence, f"{problems}{remark}")
     with desk.store.write(desk.actor, desk.now()) as unit:
-        item = find_item(unit.session, item_id)
+        item = _live_item(unit.session, item_id)
         if item.year != period.year:
             raise WrongUsage(
                 "quarter", f"这项任务属于 {item.year} 年，不能填报 {period.code}。", f"请选择 {item.year} 年的季度。"
@@ -159,7 +159,7 @@ def mark_period(desk: Desk, item_id: int, label: str, done_on: date | None, note
     if done_on is not None and not note.strip():
         raise RuleForbids("no_reason", "请写明办结情况或原因。")
     with desk.store.write(desk.actor, desk.now()) as unit:
-        item = find_item(unit.session, item_id)
+        item = _live_item(unit.session, item_id)
         before = read_image(unit.session, [item_id], dated=True)
         instances = queries.find_instances(unit.session, item.year, item_id).get(item_id, [])
         if label not in [one.label for one in instances]:
@@ -201,7 +201,7 @@ def _change(desk: Desk, item_ids: Sequence[int], values: Mapping[str, Any], acti
     if not item_ids or not values:
         raise WrongUsage("nothing", "没有选中任务，或没有要改的内容。")
     with desk.store.write(desk.actor, desk.now()) as unit:
-        items = [find_item(unit.session, key) for key in item_ids]
+        items = [_live_item(unit.session, key) for key in item_ids]
         dated = "deadline_text" in values
         before = read_image(unit.session, item_ids, list(values), dated)
         rows.change_items(unit, item_ids, values)
@@ -211,6 +211,13 @@ def _change(desk: Desk, item_ids: Sequence[int], values: Mapping[str, Any], acti
         after = {"ids": list(item_ids), **read_image(unit.session, item_ids, list(values), dated)}
         unit.record(AuditEntry(action, Area.LEDGER, f"{verb}：{_names(items)}", _single(item_ids), before, after))
     return ChangeSet(LEDGER, tuple(item_ids), f"已{verb} {len(items)} 项。")
+
+
+def _live_item(session: Any, item_id: int) -> ItemRow:
+    item = find_item(session, item_id)
+    if item.removed_at is not None:
+        raise RuleForbids("item_removed", f"“{_names([item])}”在回收站里。", "请先恢复，再办理。")
+    return item
 
 
 def _plan_anew(desk: Desk, unit: Any, item: ItemRow, deadline_text: str) -> None:
@@ -263,7 +270,11 @@ def _set_removed(desk: Desk, item_ids: Sequence[int], removed: bool) -> ChangeSe
     if not item_ids:
         raise WrongUsage("nothing", "没有选中任务。")
     with desk.store.write(desk.actor, desk.now()) as unit:
-        items = [find_item(unit.session, key) for key in item_ids]
+        found = [find_item(unit.session, key) for key in item_ids]
+        items = [item for item in found if (item.removed_at is None) is removed]
+        if not items:
+            raise RuleForbids("item_state", f"选中的任务{'已经' if removed else '不'}在回收站里。", "请刷新后再选。")
+        item_ids = [item.id for item in items]
         before = read_image(unit.session, item_ids, ["removed_at"])
         rows.set_removed(unit, item_ids, desk.now() if removed else None)
         verb, action = ("移入回收站", "ledger.remove") if removed else ("恢复", "ledger.restore")

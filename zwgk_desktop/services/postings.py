@@ -62,6 +62,8 @@ def add_postings(
     batch_id: int | None = None,
 ) -> ChangeSet:
     """Write the same draft for several villages, one posting each."""
+    if not village_ids:
+        raise WrongUsage("no_village", "没有选中村。", "请先选中要公开的村。")
     texts = dict.fromkeys(village_ids, (title, content))
     with desk.store.write(desk.actor, desk.now()) as unit:
         ids = write_postings(unit, texts, item_id, period, desk.today(), batch_id)
