@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from zwgk_desktop.services import township
 from zwgk_desktop.services.boards import get_item_by_number, load_default_catalogue
+from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.care import find_last_backup
 from zwgk_desktop.services.review import review_rule
 from zwgk_desktop.settings import Settings
@@ -142,7 +143,50 @@ def test_the_missing_year_of_the_calendar_is_named(page):
     rows = [page.calendar.table.model.values(at) for at in range(page.calendar.table.model.rowCount())]
     assert rows[0][:2] == ("2027 年", "未收录")
     assert rows[1][:2] == ("2026 年", "已收录")
-    assert "国办发明电" in rows[1][4]
+    assert "国办发明电" in rows[1][5]
+
+
+def test_a_pasted_notice_is_previewed_and_then_counts(page, desk, told):
+    page.open_subject("calendar")
+    page.calendar.open_new()
+    dialog = page.calendar.dialog
+    dialog.text.setPlainText("2027年节假日安排\n元旦：1月1日（周五）至3日（周日）放假，共3天。1月9日（周六）上班。")
+    dialog.read_button.click()
+    assert dialog.rows()[0] == ("元旦", "2027-01-01", "2027-01-03", "2027-01-09")
+    assert "放假 3 天，调休上班 1 天" in dialog.preview_label.text()
+    assert "没有读到春节" in dialog.preview_label.text()
+    dialog.yes_button.click()
+    assert calendar_of(desk).why(date(2027, 1, 9)) == "调休上班"
+    assert page.calendar.table.model.values(0)[:3] == ("2027 年", "已收录", "本单位录入")
+    assert "录入 2027 年放假安排" in told[-1][1]
+    page.calendar.remove([2027], sure=True)
+    assert 2027 not in calendar_of(desk).years
+
+
+def test_holidays_typed_into_the_table_are_checked_while_typing(page, desk):
+    page.open_subject("calendar")
+    page.calendar.open_new()
+    dialog = page.calendar.dialog
+    dialog.table.item(0, 1).setText("1月3日")
+    dialog.table.item(0, 2).setText("1月1日")
+    assert "早于第一天" in dialog.preview_label.text()
+    dialog.yes_button.click()
+    assert dialog.isVisible()
+    assert 2027 not in calendar_of(desk).years
+    dialog.table.item(0, 2).setText("二月")
+    assert "“二月”" in dialog.preview_label.text()
+    dialog.table.item(0, 2).setText("2027-01-05")
+    dialog.yes_button.click()
+    assert calendar_of(desk).why(date(2027, 1, 5)) == "元旦"
+
+
+def test_a_year_of_the_program_can_be_looked_at_but_not_taken_away(page, told):
+    page.open_subject("calendar")
+    page.calendar.open_year(2026)
+    assert page.calendar.dialog.rows()[1][:2] == ("春节", "2026-02-15")
+    page.calendar.dialog.reject()
+    page.calendar.remove([2026], sure=True)
+    assert "不是本单位录入的" in told[-1][1]
 
 
 def test_a_backup_is_made_as_a_job_and_can_be_checked(qtbot, desk, page, tmp_path, told):

@@ -1,4 +1,4 @@
-"""The tabs 公开目录, 人员 and 放假安排: a list each, with what may be changed in it."""
+"""The tabs 公开目录 and 人员: a list each, with what may be changed in it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
 from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
-from zwgk_desktop.ui.tones import GOOD, WARN
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import ask_text, confirm
 from zwgk_desktop.ui.widgets.form_dialog import ask_form
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
-from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property
+from zwgk_desktop.ui.widgets.text import label
 
 CATALOGUE_COLUMNS = ("number", "level1", "level2", "rhythm", "due_days", "posting_days", "publisher", "off", "active")
 CATALOGUE_HIDDEN = ("elements", "basis", "audience")
@@ -165,32 +164,3 @@ class PeopleTab(QWidget):
         reason = reason or ask_text(self, title, lines=3)
         if reason:
             self.context.act(lambda: self.presenter.set_same_person(allowed, reason))
-
-
-class CalendarTab(QWidget):
-    """Which years' notices are loaded; it is read only."""
-
-    def __init__(self, context: PageContext, presenter: SettingsPresenter) -> None:
-        super().__init__()
-        self.presenter = presenter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(12)
-        row = QHBoxLayout()
-        self._icon = IconLabel(GOOD.icon, GOOD.key, 22)
-        self.words_label = label(wrap=True)
-        row.addWidget(self._icon)
-        row.addWidget(self.words_label, 1)
-        column.addLayout(row)
-        self.table = DataTable("calendar", "放假安排", context.jobs, context.settings)
-        self.table.failed.connect(context.refuse)
-        column.addWidget(self.table, 1)
-
-    def reload(self) -> None:
-        """Show the calendar again."""
-        sound, words = self.presenter.calendar_words()
-        tone = GOOD if sound else WARN
-        self._icon.set_icon(tone.icon, tone.key)
-        self.words_label.setText(words)
-        set_property(self.words_label, "tone", "" if sound else tone.key)
-        self.table.show_listing(self.presenter.calendar())

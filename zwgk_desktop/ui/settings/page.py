@@ -10,7 +10,8 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.settings.backup_tab import BackupTab
-from zwgk_desktop.ui.settings.list_tabs import CalendarTab, CatalogueTab, PeopleTab
+from zwgk_desktop.ui.settings.calendar_tab import CalendarTab
+from zwgk_desktop.ui.settings.list_tabs import CatalogueTab, PeopleTab
 from zwgk_desktop.ui.settings.look_tab import LookTab
 from zwgk_desktop.ui.settings.place_tab import PlaceTab
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
@@ -25,7 +26,7 @@ class SettingsPage(Page):
         "单位与村：抬头、电话和村名单；村改名、合并都留有沿革。\n"
         "公开目录：各项的频次、时限和公示期。\n"
         "人员：审查和张贴时从这里选人。\n"
-        "放假安排：哪些年度已经收录，没有收录的按周末推算。\n"
+        "放假安排：哪些年度已经收录；每年 11 月前后把下一年的通知粘贴进来，没有收录的按周末推算。\n"
         "备份与恢复：建议每周备份到U盘一次。\n"
         "外观：深浅色和字号，选中马上生效。\n\n"
         "单位信息改好后按 Ctrl+S 保存。"
@@ -37,7 +38,7 @@ class SettingsPage(Page):
         self.place = PlaceTab(context, self.presenter)
         self.catalogue = CatalogueTab(context, self.presenter)
         self.people = PeopleTab(context, self.presenter)
-        self.calendar = CalendarTab(context, self.presenter)
+        self.calendar = CalendarTab(context)
         self.backup = BackupTab(context, self.presenter)
         self.look = LookTab(context)
         self.tabs = QTabWidget()

@@ -1,4 +1,4 @@
-"""What do the settings show? The township, its villages and officers, the catalogue, the calendar, backups; no Qt."""
+"""What do the settings show? The township, its villages and officers, the catalogue, backups; no Qt."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
 from zwgk_desktop.domain.villages import NewVillage
-from zwgk_desktop.domain.workdays import NOT_LOADED
 from zwgk_desktop.services import boards, care, review, township
-from zwgk_desktop.services.clocks import load_calendar
 from zwgk_desktop.services.desk import CHINA, Desk
 
 STANDS, CLOSED = "在册", "已撤并"
@@ -31,14 +29,6 @@ OFFICER_COLUMNS = (
     Column("role", "岗位", width=12, choices=township.ROLES),
     Column("village", "村", width=14),
 )
-CALENDAR_COLUMNS = (
-    Column("year", "年度", width=8),
-    Column("state", "收录情况", Kind.STATUS, 12),
-    Column("off", "放假天数", Kind.NUMBER, 10),
-    Column("on", "调休上班天数", Kind.NUMBER, 12),
-    Column("source", "依据", width=50),
-)
-LOADED, MISSING = "已收录", "未收录"
 CHANGE_WORDS = {"created": "设立", "renamed": "改名", "recoded": "改编码", "merged": "并入", "closed": "撤销"}
 
 
@@ -197,33 +187,6 @@ class SettingsPresenter:
     def set_same_person(self, allowed: bool, reason: str) -> ChangeSet:
         """Allow or forbid that one person gives several opinions."""
         return review.set_review_rule(self.desk, allowed, reason)
-
-    # 放假安排
-
-    def calendar(self) -> MemoryListing:
-        """Return the years whose notice is loaded, and this and the next year in any case, the newest first."""
-        known = load_calendar()
-        year = self.desk.today().year
-        rows: dict[int, tuple[Any, ...]] = {}
-        for each in sorted({*known.years, year, year + 1}, reverse=True):
-            off = sum(day.year == each for day in known.off)
-            on = sum(day.year == each for day in known.on)
-            there = each in known.years
-            source = known.sources.get(each, "") if there else NOT_LOADED
-            rows[each] = (f"{each} 年", LOADED if there else MISSING, off or None, on or None, source)
-        return MemoryListing(CALENDAR_COLUMNS, rows)
-
-    def calendar_words(self) -> tuple[bool, str]:
-        """Return whether this and the next year are known, and a sentence that says so."""
-        known, year = load_calendar().years, self.desk.today().year
-        if year not in known:
-            return False, f"没有收录 {year} 年放假安排：今年的工作日按周末推算，凡涉及的日期都会注明。"
-        if year + 1 not in known:
-            return False, (
-                f"{year} 年已收录。{year + 1} 年放假安排还没有收录（国务院办公厅一般在 11 月前后发布），"
-                f"跨到 {year + 1} 年的日期先按周末推算，并会注明。"
-            )
-        return True, f"{year} 年和 {year + 1} 年的放假安排都已收录。"
 
     # 备份与恢复
 
