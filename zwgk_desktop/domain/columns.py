@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +23,9 @@ TELLING = frozenset({"name", "id", "card", "amount", "village", "area", "phone"}
 BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
 UNIT = re.compile(r"[:/／、,，]?(?:单位)?[:]?(?:万元|元|亩|公顷|人民币)(?:/[^/]{1,3})?$")
 BIG_UNIT = re.compile(r"万元")
-NUMBERED = re.compile(r"[\dA-Za-z①-⑳一二三四五六七八九十]{1,3}(?:[=+×*xX-][\d①-⑳+×*xX=()]+)?")
+NUMBERED = re.compile(
+    r"栏次|栏目|列次|项次|[\dA-Za-z①-⑳一二三四五六七八九十甲乙丙丁戊己庚辛]{1,3}(?:[=+×*xX-][\d①-⑳+×*xX=()]+)?"
+)
 BEYOND = 10_000  # rank of a word that was only contained
 
 
@@ -324,13 +327,41 @@ def _standard_follows(hits: Mapping[int, tuple[str, int]], column: int) -> bool:
     return any(c > column and name in ("standard", "amount") for c, (name, _) in hits.items())
 
 
-def build_given_layout(given: Mapping[str, Any], width: int, titles: Mapping[int, str]) -> Layout:
-    """Build the layout an officer chose: {"header_row": 1-based, "columns": {field: 0-based index or letter}}."""
+def build_given_layout(
+    given: Mapping[str, Any], rows: Sequence[Sequence[Any]], merges: Merges, synonyms: Synonyms
+) -> Layout:
+    """Build the layout an officer chose: {"header_row": 1-based, "columns": {field: 0-based index or letter}}.
+
+    What the header itself tells stays: the rows it goes on in, and further lists standing beside the chosen one.
+    """
     columns = {name: column_index(at) for name, at in dict(given["columns"]).items() if at not in (None, "")}
-    row = int(given.get("header_row", 1))
-    last = int(given.get("header_last_row", row))
-    panel = Panel(1, 0, max(width, *(c + 1 for c in columns.values())), columns)
-    return Layout(max(row - 1, 0), last, (panel,), titles)
+    top = max(int(given.get("header_row", 1)) - 1, 0)
+    found: Layout | None = None
+    if top < len(rows):
+        near = [merge for merge in merges if top <= merge[0] < top + HEADER_DEPTH]
+        with suppress(InputRefused):  # the officer has decided what was not clear
+            found = layout_at(rows, top, near, synonyms)
+    body = int(given.get("header_last_row", 0)) or (found.body if found else top + 1)
+    while body < len(rows) and _is_numbering(rows[body]):
+        body += 1
+    titles = found.titles if found else _texts(rows[top]) if top < len(rows) else {}
+    width = max([*map(len, rows), *(c + 1 for c in columns.values())], default=0)
+    return Layout(top, body, _given_panels(columns, found, width), titles)
+
+
+def _given_panels(columns: Mapping[str, int], found: Layout | None, width: int) -> tuple[Panel, ...]:
+    """The chosen list, and those beside it: the same columns moved over where the headers agree, else their own."""
+    panels = found.panels if found else ()
+    home = next((p for p in panels if all(p.start <= c < p.stop for c in columns.values())), None)
+    scale = 10_000 if found and BIG_UNIT.search(found.titles.get(columns.get("amount", -1), "")) else 1
+    if found is None or home is None or len(panels) < 2:
+        return (Panel(1, 0, width, columns, scale),)
+    made = []
+    for panel in panels:
+        moved = {name: column + panel.start - home.start for name, column in columns.items()}
+        same = all(found.titles.get(moved[name]) == found.titles.get(columns[name]) for name in columns)
+        made.append(replace(panel, columns=moved if same else panel.columns, amount_scale=scale))
+    return tuple(made)
 
 
 def column_index(at: int | str) -> int:

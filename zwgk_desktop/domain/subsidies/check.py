@@ -77,7 +77,7 @@ def choose_sheets(
             continue
         chosen = given.get(sheet.name) or given.get("*")
         if chosen:
-            found.append((sheet, _given_layout(sheet, chosen)))
+            found.append((sheet, _given_layout(sheet, chosen, synonyms)))
         elif not given and (layout := find_layout(sheet.rows, sheet.merges, synonyms)):
             found.append((sheet, layout))
     lists = [(sheet, layout) for sheet, layout in found if _is_list(layout) or sheet.name in given or "*" in given]
@@ -93,11 +93,9 @@ def _is_list(layout: Layout) -> bool:
     return ("name" in fields or "id" in fields) and bool({"id", "amount", "card"} & fields.keys())
 
 
-def _given_layout(sheet: RawSheet, chosen: Mapping[str, Any]) -> Layout:
-    row = max(int(chosen.get("header_row", 1)) - 1, 0)
-    titles = {at: clean_text(value) for at, value in enumerate(sheet.rows[row])} if row < len(sheet.rows) else {}
+def _given_layout(sheet: RawSheet, chosen: Mapping[str, Any], synonyms: Synonyms) -> Layout:
     try:
-        layout = build_given_layout(chosen, max(map(len, sheet.rows), default=0), titles)
+        layout = build_given_layout(chosen, sheet.rows, sheet.merges, synonyms)
     except (ValueError, KeyError, TypeError) as error:
         raise InputRefused("no_header", f"工作表“{sheet.name}”指定的列不对。", "请重新指定各列。") from error
     width = max(map(len, sheet.rows), default=0)
@@ -167,7 +165,8 @@ def _check_villages(read: Sequence[tuple[Walk, list[Judged]]]) -> None:
             if "" not in part.villages:
                 continue
             for index, village in enumerate(part.villages):
-                if not village and index not in part.dropped:
+                told_already = any(f.kind == "village_missing" for f in part.findings.get(index, ()))
+                if not village and index not in part.dropped and not told_already:
                     _tell(part, walk.sheet.name, index, "village_missing", "village")
 
 

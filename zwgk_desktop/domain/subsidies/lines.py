@@ -139,11 +139,25 @@ class _Work:
                 for index in sorted(errors):
                     self.tell(index, "cell_error", name, str(self.rows[index][columns[name]]))
                 bad |= errors
+        for name in ("village", "group", "phone", "date", "remark"):
+            if name in columns:
+                self._broken_text(name, columns[name])
         for name in FORMULA_WATCHED:
             computed = self.sheet.formulas.get(columns.get(name, -1))
             for index, at in enumerate(self.run.rows) if computed else ():
                 if at in computed and index not in self.broken.get(name, ()):  # type: ignore[operator]
                     self.tell(index, "formula_in_text_field", name)
+
+    def _broken_text(self, name: str, column: int) -> None:
+        """Tell of error cells and formulas without result where the row can still be paid."""
+        uncached = self.sheet.uncached.get(column, frozenset())
+        bad = {i for i, at in enumerate(self.run.rows) if at in uncached and self.rows[i][column] == ""}
+        if self.sheet.suspicious and _any_starts(values := self.column(name)):
+            bad |= {i for i, value in enumerate(values) if is_cell_error(value)}
+        self.broken[name] = bad
+        kind = {"village": "village_missing", "date": "date_invalid"}.get(name, "formula_in_text_field")
+        for index in sorted(bad):
+            self.tell(index, kind, name, str(self.rows[index][column])[:12], "公式没有算出结果。")
 
     def names(self) -> None:
         """Read the names."""
@@ -252,8 +266,12 @@ class _Work:
         places = self.judge.places
         villages = self._filled_down("village")
         groups = self._filled_down("group")
+        carried_villages = [
+            "" if index in self.broken.get("village", ()) else village
+            for index, village in enumerate(self.run.villages)
+        ]
         out_villages = [
-            places[v] if v != "" else carried for v, carried in zip(villages, self.run.villages, strict=True)
+            places[v] if v != "" else carried for v, carried in zip(villages, carried_villages, strict=True)
         ]
         out_groups = [places[g] if g != "" else carried for g, carried in zip(groups, self.run.groups, strict=True)]
         if "village" in columns and "group" not in columns:
@@ -271,6 +289,7 @@ class _Work:
         values = list(self.column(name))
         if at is None:
             return values
+        broken = self.broken.get(name, ())
         anchors = {
             row: top
             for top, left, bottom, right in self.sheet.merges
@@ -288,7 +307,7 @@ class _Work:
             carried = ""  # written once at the top of each block
             for index, value in enumerate(values):
                 carried = value if value != "" else carried
-                values[index] = carried
+                values[index] = carried if index not in broken else ""
         return values
 
     def rest(self) -> None:
@@ -309,7 +328,7 @@ class _Work:
         self.out.dates = [day or "" for day in found]
         if None in found:
             for index, day in enumerate(found):
-                if day is None:
+                if day is None and index not in self.broken.get("date", ()):
                     self.tell(index, "date_invalid", "date", clean_text(values[index])[:20])
 
     def formula_like(self) -> None:

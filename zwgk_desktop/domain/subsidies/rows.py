@@ -26,6 +26,7 @@ NOTE = re.compile(
     r"|乡?镇?(?:领导|分管)|村(?:支书|支部|主任|书记|会计|文书|委会[（(:：]|干部|民代表|务监督)|(?:填表|制表|填报|报送|公示|编制|打印|发放)?(?:日期|时间)[:：]"
     r"|联系(?:人|电话)|监督|举报|投诉|咨询|备?注\d*[:：]|说明[:：]|公示(?:期|时间|单位)|附[:：件]|以下空白|此页|本页无|包村|驻村|出纳|会计|审批|批准|大写|人民币|(?:合计|总计)?金额?[（(]大写)"
 )
+TITLE = re.compile(r"(?:表|清单|名单|花名册|名册|台账|公示)(?:[（(].*)?$")
 COUNT = re.compile(r"(\d{1,6})(?:人次|人|户|名|笔|条)")
 MONEY = re.compile(r"([\d,，.]+)元")
 ID_LIKE = re.compile(r"\d{14,}")
@@ -43,6 +44,7 @@ class TotalRow:
     area: Decimal | None
     count: int | None
     before: tuple[int, ...]
+    unreadable: str = ""  # why the sum cannot be held against the rows: its formula has no result, or is an error
 
 
 @dataclass(slots=True)
@@ -189,7 +191,7 @@ class Walker:
             text = cells.get(panel.columns.get(name, -1))
             hit = self.synonyms.classify(text) if text else None
             hits += bool(hit and hit[0] == name)
-        if hits < 2 and not (hits and self._full_header(at)):
+        if hits < 2 and not ((hits or self._all_words(cells)) and self._full_header(at)):
             return False
         layout = self._full_header(at)
         if layout is not None:
@@ -198,6 +200,13 @@ class Walker:
                 self._change_layout(layout)
         self._mark()
         return True
+
+    def _all_words(self, cells: dict[int, str]) -> bool:
+        """Tell whether a row says nothing but words of headers, though not where the last header had them."""
+        if len(cells) < 2 or any(char.isdigit() for text in cells.values() for char in text):
+            return False
+        known = [hit[0] for text in cells.values() if (hit := self.synonyms.classify(text))]
+        return len(known) * 3 >= len(cells) * 2 and len(known) >= 2 and len(set(known)) == len(known)
 
     def _full_header(self, at: int) -> Layout | None:
         near = [merge for merge in self.sheet.merges if at <= merge[0] <= at + 2]
@@ -239,7 +248,15 @@ class Walker:
         if count is None and name.isdigit():
             count = int(name)
         area = parse_decimal(_cell(row, panel, "area"))
-        return TotalRow(at, index, label, is_total, amount, area, count, tuple(self.done))
+        unreadable = "" if amount is not None else self._why_unreadable(at, row, panel)
+        return TotalRow(at, index, label, is_total, amount, area, count, tuple(self.done), unreadable)
+
+    def _why_unreadable(self, at: int, row: Sequence[Any], panel: Panel) -> str:
+        if is_cell_error(_cell(row, panel, "amount")):
+            return "这一格显示为计算错误，无法核对。"
+        if at in self.sheet.uncached.get(panel.columns.get("amount", -1), ()):
+            return "这一格是公式，但文件里没有存计算结果，无法核对。"
+        return ""
 
     def _is_note(self, at: int, row: Sequence[Any], index: int, cells: dict[int, str]) -> bool:
         panel = self.current[index].panel
@@ -275,6 +292,9 @@ class Walker:
         if not alone:
             return False
         column, text = next(iter(texts.items()))
+        if TITLE.search(text) and (title := village_in_title(text)):
+            self._enter(title, "", None)
+            return True
         wide = (at, column) in self.wide
         if wide and len(text) <= 8 and not panel.columns.get("village") and re.fullmatch(r"[^\d\W]+", text):
             self._enter(text, "", index)

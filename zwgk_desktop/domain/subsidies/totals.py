@@ -111,7 +111,9 @@ def _check_one(walk: Walk, total: TotalRow, sums: Sequence[PanelSums], choices: 
     kind = "total_mismatch" if total.is_total else "subtotal_mismatch"
     sheet, row = walk.sheet.name, total.row + 1
     money = {sum(sums[p].money[way][b] - sums[p].money[way][a] for p, a, b in c) for c in choices for way in range(3)}
-    if total.amount is not None and total.amount not in money:
+    if total.unreadable:
+        found.append(finding(kind, sheet, row, total.label, "", total.unreadable))
+    elif total.amount is not None and total.amount not in money:
         actual = sum(sums[p].money[0][b] - sums[p].money[0][a] for p, a, b in choices[0])
         detail = f"表上写 {yuan_text(total.amount)} 元，各行相加为 {yuan_text(actual)} 元。"
         found.append(finding(kind, sheet, row, total.label, yuan_text(total.amount), detail))
