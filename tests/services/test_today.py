@@ -112,10 +112,15 @@ def test_after_the_due_day_the_next_quarter_is_named(desk: Desk) -> None:
 
 
 def test_missing_board_items_are_one_line_for_all_villages(office: Desk) -> None:
-    lines = [e for e in today_board(office).overdue if e.id == item_id(office, "3.2") and e.kind == "item"]
+    january = replace(office, clock=lambda: datetime(2027, 1, 12, 9, tzinfo=CHINA))
+    lines = [e for e in today_board(january).overdue if e.id == item_id(office, "3.2") and e.kind == "item"]
     assert [(e.what, e.due, e.count, e.period) for e in lines] == [
-        ("2026年第三季度财务收支季度汇总（4 个村）", date(2026, 10, 10), 4, "2026Q3")
+        ("2026年第四季度财务收支季度汇总（4 个村）", date(2027, 1, 10), 4, "2026Q4")
     ]
+
+
+def test_a_new_office_is_not_blamed_for_what_was_due_before_it_began(office: Desk) -> None:
+    assert [e for e in today_board(office).overdue if e.kind == "item" and e.area is Area.BOARDS] == []
 
 
 def test_what_was_posted_late_is_no_work_any_more(office: Desk) -> None:

@@ -26,6 +26,7 @@ def today_board(desk: Desk) -> TodayFacts:
     """Return what the page 今日 shows."""
     from zwgk_desktop.db.queries import boards
     from zwgk_desktop.db.queries import today as queries
+    from zwgk_desktop.db.queries.township import get_township
 
     today = desk.today()
     until = horizon(today)
@@ -42,10 +43,11 @@ def today_board(desk: Desk) -> TodayFacts:
         waiting = boards.find_waiting(session, until)
         hanging = boards.find_hanging(session, until)
         counts = queries.count_rows(session)
+        begun = get_township(session).created_at.astimezone(CHINA).date()
     backup = find_last_backup(desk)
     entries = [
         *_ledger_entries(instances, today),
-        *_board_entries(watched, villages, items, postings, switched, today, until),
+        *_board_entries(watched, villages, items, postings, switched, (begun, until), today),
         *_posting_entries("待张贴", waiting, today),
         *_posting_entries("公示到期撤下", hanging, today),
     ]
@@ -93,10 +95,13 @@ def _board_entries(
     items: list[CatalogueItem],
     postings: list[BoardPosting],
     switched: frozenset[tuple[int, int]],
+    span: tuple[date, date],
     today: date,
-    until: date,
 ) -> list[TodayEntry]:
-    """One line for each item and period that villages have not posted and that is due until ``until``."""
+    """One line for each item and period that villages have not posted and that is due within ``span``.
+
+    What was due before the office began with this program stands in the matrix and is not held against it here.
+    """
     found = []
     for rhythm, periods in watched.items():
         same = [item for item in items if item.rhythm is rhythm]
@@ -105,7 +110,7 @@ def _board_entries(
             late: dict[tuple[int, date], list[str]] = defaultdict(list)
             names = {village.id: village.name for village in villages}
             for (village_id, item_id), cell in matrix.cells.items():
-                if cell.due and cell.due <= until and cell.state in (CellState.DUE, CellState.MISSING):
+                if cell.due and span[0] <= cell.due <= span[1] and cell.state in (CellState.DUE, CellState.MISSING):
                     late[item_id, cell.due].append(names[village_id])
             words = {item.id: item.level2 for item in same}
             for (item_id, due), who in late.items():

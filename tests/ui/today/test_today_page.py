@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from zwgk_desktop.domain.listing import Ask
-from zwgk_desktop.services.boards import load_default_catalogue
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger import add_item, record_progress
 from zwgk_desktop.ui.context import PageContext
@@ -49,7 +48,7 @@ def test_a_dated_item_due_this_month_leads_to_its_row_in_the_ledger(desk: Desk) 
 def test_clicking_a_card_shows_only_its_rows_and_again_shows_all(qtbot, page: TodayPage) -> None:
     desk = page.context.desk
     add_item(desk, 2026, "公开低保名单。", "2026年11月25日前")
-    load_default_catalogue(desk)
+    add_item(desk, 2026, "公开预决算。", "2026年11月21日前")
     page.reload()
     qtbot.waitUntil(lambda: page.table.model is not None and page.table.model.rowCount() > 1)
     everything = page.table.model.rowCount()
