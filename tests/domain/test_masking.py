@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.domain.test_privacy import BOARD, RESOURCES, WORDS
 from zwgk_desktop.domain.errors import WrongUsage
+from zwgk_desktop.domain.identifiers import build_check_digit
+from zwgk_desktop.domain.mask_strength import count_candidates
 from zwgk_desktop.domain.masking import MaskedLine, Profile, RawLine, Rule, get_profile, mask_lines, strength
 
 TODAY = date(2026, 11, 20)
@@ -40,6 +45,53 @@ def test_namesakes_in_one_group_get_the_fewest_digits_that_tell_them_apart() -> 
 def test_namesakes_in_different_groups_show_nothing_more() -> None:
     one, two = masked(RawLine("张三", ADULT, 1, "一组"), RawLine("张三", TWIN, 1, "二组"))
     assert (one.id, two.id) == ("3699************38", "3699************38")
+
+
+def test_only_those_who_could_be_taken_for_another_show_more() -> None:
+    lines = [RawLine("张三", number, 1, "一组") for number in (ADULT, TWIN, THIRD)]
+    assert [line.id for line in masked(*lines)] == ["3699**********1238", "3699**********2238", "3699************31"]
+
+
+@given(st.lists(st.integers(0, 999), min_size=2, max_size=60), st.sampled_from(["board", "website", "county"]))
+def test_many_namesakes_in_one_group_never_show_more_than_is_safe(orders: list[int], key: str) -> None:
+    profile = get_profile(key, DATA)
+    lines = []
+    for at, order in enumerate(orders):
+        first = f"36990119{50 + at % 40}{at % 12 + 1:02d}{at % 28 + 1:02d}{order:03d}"
+        lines.append(RawLine("张三", first + build_check_digit(first), 1, "一组", f"62170012345678{at:05d}"))
+    head, tail = (profile.id.head, profile.id.tail) if profile.id.show else (0, 0)
+    for raw, line in zip(lines, masked(*lines, profile=profile), strict=True):
+        more = len(line.id) - len(line.id.rstrip("0123456789X")) - tail if profile.id.show else 0
+        if not profile.id.show and (told := re.search("尾号([0-9X]+)", line.name)):
+            more = len(told.group(1))
+        assert count_candidates(head, tail + more) >= profile.warn_below
+        assert raw.id_number not in f"{line.id}{line.name}"
+
+
+def test_namesakes_alike_in_all_safe_digits_are_told_by_the_end_of_their_accounts() -> None:
+    lines = [
+        RawLine("张三", number, 1, "一组", card)
+        for number, card in (
+            ("369901198801011238", "6217001234567890123"),
+            ("369901197902011238", "6217001234567894567"),
+            ("369901196503031231", "6217001234567897890"),
+        )
+    ]
+    one, two, other = masked(*lines)
+    assert (one.name, two.name, other.name) == ("张三（账号尾号0123）", "张三（账号尾号4567）", "张三")
+    assert "6217" not in one.name
+
+
+def test_a_group_that_is_not_shown_does_not_tell_namesakes_apart() -> None:
+    ungrouped = Profile.from_mapping("wall", {**DATA["board"], "columns": ["number", "name", "id", "amount"]})
+    one, two = masked(RawLine("张三", ADULT, 1, "一组"), RawLine("张三", TWIN, 1, "二组"), profile=ungrouped)
+    assert one.id != two.id
+
+
+def test_areas_have_the_same_number_of_decimals_when_asked() -> None:
+    lines = [RawLine("张三", ADULT, 1, area_e4=35_000), RawLine("李四", TWIN, 1, area_e4=12_500)]
+    shown = mask_lines(lines, BOARD, WORDS, TODAY, area_places=2)
+    assert [line.area for line in shown] == ["3.50", "1.25"]
 
 
 def test_without_an_id_column_namesakes_differ_by_their_last_digits() -> None:
@@ -94,6 +146,21 @@ def test_first_six_and_last_four_leave_about_34_beside_an_age() -> None:
     guess = strength(county, {"age"})
     assert guess.candidates == 34
     assert "34" in guess.warning
+
+
+@pytest.mark.parametrize(
+    ("shown", "columns", "candidates"),
+    [
+        ((6, 4), (), 3_321), ((6, 4), ("age",), 34), ((6, 4), ("birth_year",), 34), ((10, 4), (), 34),
+        ((6, 4), ("birth_date",), 1), ((4, 2), (), 332_046), ((4, 2), ("age",), 3_321), ((0, 0), (), 36_525_000),
+        ((0, 0), ("sex",), 18_262_500), ((4, 2), ("sex",), 332_046), ((14, 4), (), 1), ((14, 0), (), 1_000),
+        ((6, 0), ("age",), 365_250), ((4, 6), (), 108), ((8, 4), (), 1_661),
+    ],
+)  # fmt: skip
+def test_candidates_are_counted_from_the_digits_that_stay_hidden(
+    shown: tuple[int, int], columns: tuple[str, ...], candidates: int
+) -> None:
+    assert count_candidates(*shown, columns) == candidates
 
 
 def test_the_board_stays_strong_even_beside_an_age() -> None:

@@ -5,20 +5,24 @@ Outputs take only :class:`MaskedLine`, and only this module builds them: what wa
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
-from math import ceil
-from typing import Any
 
-from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.identifiers import birth_date
+from zwgk_desktop.domain.mask_profiles import STAR, Profile, Rule, get_profile
+from zwgk_desktop.domain.mask_strength import Strength, strength
 from zwgk_desktop.domain.money import plain_text, yuan_text
+from zwgk_desktop.domain.namesakes import NOTHING, Addition, Namesake, tell_apart
 from zwgk_desktop.domain.privacy import Span, Vocabulary, mask_spans, scan
 from zwgk_desktop.domain.privacy.vocabulary import plain
 
+__all__ = [
+    "MaskedLine", "Profile", "RawLine", "Rule", "Strength", "cover", "get_profile", "is_minor", "mask_lines",
+    "mask_name", "mask_text", "strength",
+]  # fmt: skip
 COMPOUND_SURNAMES = frozenset(
     (
         "欧阳",
@@ -39,65 +43,7 @@ COMPOUND_SURNAMES = frozenset(
         "端木",
     )
 )
-STAR = "*"
-LIFESPAN_DAYS = 36_525  # a hundred years of birth dates
-YEAR_DAYS = 365
-CHECK_VALUES = 11
 _SEAL = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What of a number is shown: ``head`` first and ``tail`` last characters, all of it, or not even its column."""
-
-    head: int = 0
-    tail: int = 0
-    full: bool = False
-    show: bool = True
-
-    def apply(self, number: str, more: int = 0) -> str:
-        """Return ``number`` masked, with ``more`` further digits of its end; at least four characters stay hidden."""
-        if self.full or not number:
-            return number
-        head, tail = (self.head, self.tail + more) if self.show else (0, more)
-        if head + tail > len(number) - 4:
-            head, tail = 0, max(0, min(tail, len(number) - 4))
-        return number[:head] + STAR * (len(number) - head - tail) + number[len(number) - tail :]
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One audience: its columns and the rule for each kind of number."""
-
-    key: str
-    title: str
-    columns: tuple[str, ...]
-    public: bool
-    warn_below: int
-    namesake_tail: int
-    id: Rule
-    card: Rule
-    phone: Rule
-
-    @classmethod
-    def from_mapping(cls, key: str, data: Mapping[str, Any]) -> Profile:
-        """Return the profile ``key`` of the parsed ``profiles.toml``; a public one never shows a number in full."""
-        rules = {name: Rule(**data[name]) for name in ("id", "card", "phone")}
-        if data["public"]:
-            rules = {name: replace(rule, full=False) for name, rule in rules.items()}
-        hidden = {name for name, rule in rules.items() if not rule.show}
-        columns = tuple(column for column in data["columns"] if column not in hidden)
-        return cls(
-            key, data["title"], columns, data["public"], data["warn_below"], data["namesake_tail"],
-            rules["id"], rules["card"], rules["phone"],
-        )  # fmt: skip
-
-
-def get_profile(key: str, data: Mapping[str, Any]) -> Profile:
-    """Return a profile by key; raise WrongUsage where there is none."""
-    if key not in data:
-        raise WrongUsage("unknown_profile", f"没有名为“{key}”的脱敏方案。", f"可用：{'、'.join(data)}。")
-    return Profile.from_mapping(key, data[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +86,6 @@ class MaskedLine:
             raise TypeError("MaskedLine is built by domain.masking.mask_lines only")
 
 
-def mask_id(number: str, profile: Profile) -> str:
-    """Return an ID number as the audience may see it."""
-    return profile.id.apply(number)
-
-
-def mask_card(number: str, profile: Profile) -> str:
-    """Return an account or card number as the audience may see it."""
-    return profile.card.apply(number)
-
-
-def mask_phone(number: str, profile: Profile) -> str:
-    """Return a private telephone as the audience may see it."""
-    return profile.phone.apply(number)
-
-
 def mask_name(name: str, minor: bool) -> str:
     """Return the name: an adult's stays (domain handbook §7), a minor's keeps the surname only."""
     if not minor or not name:
@@ -168,19 +99,28 @@ def is_minor(id_number: str, today: date) -> bool:
     return born is not None and (born.year + 18, born.month, born.day) > (today.year, today.month, today.day)
 
 
-def mask_lines(lines: Sequence[RawLine], profile: Profile, words: Vocabulary, today: date) -> list[MaskedLine]:
-    """Return the lines of one sheet, numbered from 1; namesakes stay apart by the fewest digits that do it."""
-    shown = [mask_name(line.name, profile.public and is_minor(line.id_number, today)) for line in lines]
-    more = _tell_apart(lines, shown, profile)
+def mask_lines(
+    lines: Sequence[RawLine], profile: Profile, words: Vocabulary, today: date, area_places: int | None = None
+) -> list[MaskedLine]:
+    """Return the lines of one sheet, numbered from 1; namesakes stay apart by the smallest safe addition.
+
+    Every area has ``area_places`` decimals, so that they stand aligned (None: as many as each needs).
+    """
+    names = [mask_name(line.name, profile.public and is_minor(line.id_number, today)) for line in lines]
+    grouped = "group" in profile.columns
+    shown = [
+        Namesake(name, line.group if grouped else "", line.id_number, line.card)
+        for line, name in zip(lines, names, strict=True)
+    ]
     return [
         MaskedLine(
             str(number),
-            name if profile.id.show or not extra else f"{name}（尾号{line.id_number[-extra:]}）",
+            _told_name(name, line, more, profile) if more is not NOTHING else name,
             line.group,
-            profile.id.apply(line.id_number, extra),
+            profile.id.apply(line.id_number, more.id_digits),
             profile.card.apply(line.card),
             profile.phone.apply(line.phone),
-            _area(line.area_e4),
+            _area(line.area_e4, area_places),
             "" if line.standard_fen is None else yuan_text(line.standard_fen),
             yuan_text(line.amount_fen),
             mask_text(line.remark, profile, words) if line.remark else "",
@@ -188,38 +128,28 @@ def mask_lines(lines: Sequence[RawLine], profile: Profile, words: Vocabulary, to
             line.source,
             _SEAL,
         )
-        for number, (line, name, extra) in enumerate(zip(lines, shown, more, strict=True), 1)
+        for number, (line, name, more) in enumerate(zip(lines, names, tell_apart(shown, profile), strict=True), 1)
     ]
 
 
+def _told_name(name: str, line: RawLine, more: Addition, profile: Profile) -> str:
+    """Return the name with what sets it apart where no column shows that: 张三（尾号38）, 张三（账号尾号1234）."""
+    notes = [] if profile.id.show or not more.id_digits else [f"尾号{line.id_number[-more.id_digits :]}"]
+    if more.card_digits and not (profile.card.show and profile.card.tail >= more.card_digits and _has_card(profile)):
+        notes.append(f"账号尾号{line.card[-more.card_digits :]}")
+    return f"{name}（{'，'.join(notes)}）" if notes else name
+
+
+def _has_card(profile: Profile) -> bool:
+    return "card" in profile.columns
+
+
 @lru_cache(maxsize=4096)
-def _area(area_e4: int | None) -> str:
-    from decimal import Decimal
-
-    return "" if area_e4 is None else plain_text(Decimal(area_e4) / 10_000)
-
-
-def _tell_apart(lines: Sequence[RawLine], shown: Sequence[str], profile: Profile) -> list[int]:
-    """Return for each line how many digits of the ID's end it shows beyond the rule, so that people differ."""
-    more = [0] * len(lines)
-    if profile.id.full:
-        return more
-    same: dict[tuple[str, str], list[int]] = {}
-    for index, (line, name) in enumerate(zip(lines, shown, strict=True)):
-        same.setdefault((name, line.group), []).append(index)
-    for indexes in same.values():
-        numbers = {lines[index].id_number for index in indexes}
-        if len(numbers) > 1:
-            tries = range(profile.namesake_tail + 1)
-            reach = next((n for n in tries if _differ(numbers, n, profile)), tries[-1])
-            for index in indexes:
-                more[index] = reach
-    return more
-
-
-def _differ(numbers: Collection[str], more: int, profile: Profile) -> bool:
-    counted = Counter(profile.id.apply(number, more) for number in numbers)
-    return len(counted) == len(numbers)
+def _area(area_e4: int | None, places: int | None) -> str:
+    if area_e4 is None:
+        return ""
+    area = Decimal(area_e4) / 10_000
+    return plain_text(area) if places is None else f"{area:.{places}f}"
 
 
 def mask_text(text: str, profile: Profile, words: Vocabulary) -> str:
@@ -243,37 +173,3 @@ def cover(span: Span, profile: Profile) -> str:
     if span.kind == "plate":
         return compact[:2].upper() + STAR * 5
     return STAR * 3
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """How many numbers fit what is shown of one ID, and what to tell the officer (empty: nothing)."""
-
-    candidates: int
-    warning: str = ""
-
-
-def strength(profile: Profile, columns: Collection[str] = ()) -> Strength:
-    """Return how well the profile hides an ID; ``columns`` are further facts shown: age, birth_year, birth_date, sex.
-
-    The region is taken as known, since a sheet names the village.
-    """
-    rule = profile.id
-    if rule.full:
-        return Strength(1, "此方案显示完整身份证号，只能内部使用，不得张贴。")
-    tail = rule.tail if rule.show else 0
-    head = rule.head if rule.show else 0
-    days: float = LIFESPAN_DAYS
-    if {"age", "birth_year"} & set(columns) or head >= 10:
-        days = YEAR_DAYS
-    if "birth_date" in columns or head >= 14:
-        days = 1
-    hidden = max(0, 3 - max(0, tail - 1))
-    orders = 10.0**hidden
-    if "sex" in columns and hidden:
-        orders /= 2
-    left = ceil(days * orders / (CHECK_VALUES if tail else 1))
-    warning = ""
-    if left < profile.warn_below:
-        warning = f"按现有栏目，每个身份证号只剩约 {left} 种可能，容易被猜出。请少露几位，或不列年龄、出生年份。"
-    return Strength(left, warning)
