@@ -194,7 +194,7 @@ def _store(desk: Desk, proposal: PlanProposal, rows: Sequence[Chosen], year: int
         after = {"plan": plan_id, "sha256": sha256, **read_image(unit.session, ids, ["removed_at"])}
         summary = f"导入{facts.title or proposal.file_name}，任务 {len(ids)} 项"
         unit.record(AuditEntry("ledger.import", Area.LEDGER, summary, plan_id, before, after))
-    changes = ChangeSet(frozenset({Area.LEDGER}), tuple(ids), f"已导入 {len(ids)} 项任务。")
+    changes = ChangeSet(frozenset({Area.LEDGER}), tuple(ids), f"已导入 {len(ids)} 项任务，存入 {year} 年台账。")
     return ImportedPlan(plan_id, tuple(ids), changes)
 
 

@@ -188,6 +188,7 @@ class ImportReview(QWidget):
     def _store_step(self, proceed: Callable[[], None], again: bool = False) -> None:
         def done(changes: Any) -> None:
             self._job = None
+            self.context.choose_period(self.presenter.year, self.context.quarter)  # the ledger the items went to
             self.context.changed(changes)
             self.stored.emit(changes)
             proceed()
