@@ -616,6 +616,70 @@ def html_misnamed_as_xls(folder: Path) -> Case:
     return Case(path, ids(people))
 
 
+@nasty
+def columns_given_over_a_two_row_header_with_numbering(folder: Path) -> Case:
+    people = payees(4)
+    rows: list[list[Any]] = [
+        ["序号", "姓名", "身份证号", "补贴情况", "", ""],
+        ["", "", "", "面积", "标准", "金额"],
+        ["1", "2", "3", "4", "5", "6=4×5"],
+    ]
+    rows += [[n, p.name, p.id, float(p.area), float(p.standard), float(p.amount)] for n, p in enumerate(people)]
+    columns = {"*": {"header_row": 1, "columns": {"name": "B", "id": "C", "amount": "F"}}}
+    path = save_xlsx(folder / "a.xlsx", {"S": rows}, {"S": ["A1:A2", "B1:B2", "C1:C2", "D1:F1"]})
+    return Case(path, ids(people), columns=columns)
+
+
+@nasty
+def names_that_are_no_names(folder: Path) -> Case:
+    people = payees(5)
+    names = ["同上", "123", people[2].id, "〃", "好人"]
+    rows = [list(SHORT), *([n, p.id, 5] for n, p in zip(names, people, strict=True))]
+    held = {row: {"name_missing"} for row in (2, 3, 4, 5)}
+    return Case(save_xlsx(folder / "a.xlsx", {"S": rows}), ids(people[4:]), held)
+
+
+@nasty
+def a_price_instead_of_an_amount_and_areas_in_words(folder: Path) -> Case:
+    people = payees(3)
+    rows = table(people)
+    rows[1][AMOUNT] = "110元/亩"
+    rows[2][AREA] = "两亩三分"
+    path = save_xlsx(folder / "a.xlsx", {"S": rows})
+    return Case(path, ids(people[1:]), {2: {"amount_not_number"}}, {3: {"amount_mismatch"}})
+
+
+@nasty
+def a_line_that_leads_to_the_next_village(folder: Path) -> Case:
+    people = payees(2)
+    rows = [["青石村"], list(SHORT), plain(people)[0], ["以下为柳溪村"], plain(people)[1]]
+    return Case(save_xlsx(folder / "a.xlsx", {"S": rows}), ids(people), villages=("青石村", "柳溪村"))
+
+
+@nasty
+def totals_by_page_and_running(folder: Path) -> Case:
+    people = payees(4)
+    one, two = people[:2], people[2:]
+    rows = [
+        list(SHORT), *plain(one), ["—1—"], ["本页小计", "", float(total_of(one))], *plain(two), ["—2—"],
+        ["本页小计", "", float(total_of(two))], ["累计", "", float(total_of(people))], ["说明：1.本表一式三份"],
+        ["注：以上名单经公示无异议"],
+    ]  # fmt: skip
+    return Case(save_xlsx(folder / "a.xlsx", {"S": rows}), ids(people))
+
+
+@nasty
+def two_lists_side_by_side_of_unequal_length(folder: Path) -> Case:
+    people = payees(5)
+    left, right = plain(people[:3]), plain(people[3:])
+    rows = [
+        [*SHORT, "", *SHORT], [*left[0], "", *right[0]], [*left[1], "", *right[1]], [*left[2], "", "", "", ""],
+        ["小计", "", float(total_of(people[:3])), "", "小计", "", float(total_of(people[3:]))],
+        ["合计", "", float(total_of(people))],
+    ]  # fmt: skip
+    return Case(save_xlsx(folder / "a.xlsx", {"S": rows}), ids(people))
+
+
 def _refused(kind: str, name: str, data: bytes) -> Builder:
     def build(folder: Path) -> Case:
         path = folder / name

@@ -66,7 +66,7 @@ class Judge:
     def __init__(self, checker: IdChecker, terms: Terms) -> None:
         self.checker, self.terms = checker, terms
         self.decimals = Remembered(parse_decimal)
-        self.fens = Remembered(parse_fen)
+        self.fens = Remembered(_amount)
         self.places = Remembered(_place)
         self.days = Remembered(lambda text: _day(text, terms.date1904))
         self.texts = Remembered(clean_text)
@@ -162,12 +162,14 @@ class _Work:
     def names(self) -> None:
         """Read the names."""
         values = self.column("name")
-        names = [v if v.__class__ is str and v.isalpha() and not v.isascii() else _name(v) for v in values]
+        names = [
+            v if v.__class__ is str and v.isalpha() and not v.isascii() and v not in DITTO else _name(v) for v in values
+        ]
         self.out.names = names
         if "" in names:
             for index, name in enumerate(names):
                 if not name and index not in self.broken.get("name", ()):
-                    self.tell(index, "name_missing", "name", str(values[index])[:20])
+                    self.tell(index, "name_missing", "name", _hidden(clean_text(values[index])))
 
     def ids(self) -> None:
         """Read and check the ID numbers."""
@@ -226,6 +228,19 @@ class _Work:
         self.out.standards = [decimals[v] if v != "" else None for v in standards]
         if self.run.panel.comparable and {"area", "standard", "amount"} <= self.run.panel.columns.keys():
             self._compare(areas, standards)
+            self._unreadable_factors("area", areas, self.out.areas)
+            self._unreadable_factors("standard", standards, self.out.standards)
+
+    def _unreadable_factors(self, name: str, values: Sequence[Any], found: Sequence[Decimal | None]) -> None:
+        """Tell of an area or standard that is no number, so that the amount was held against nothing."""
+        if None not in found:
+            return
+        for index, number in enumerate(found):
+            if number is None and values[index] != "" and index not in self.broken.get(name, ()):
+                text = clean_text(values[index])
+                if not is_blank(text):
+                    word = "面积" if name == "area" else "标准"
+                    self.tell(index, "amount_mismatch", name, text[:20], f"{word}不是数字，无法核对。")
 
     def _odd_amount(self, index: int, value: Any, amount: int | None) -> None:
         text = clean_text(value)
@@ -351,6 +366,8 @@ class _Work:
 
 
 FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
+DITTO = frozenset({"同上", "同前", "〃", "″"})
+LONG_NUMBER = re.compile(r"[\dXx]{7,}")
 SUSPECT = re.compile(r"\0[=+\-@#＝＋－＠ \s\u200b\ufeff']")
 
 
@@ -367,9 +384,19 @@ def _name(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = clean_name(value)
-    if is_blank(text) or is_cell_error(text) or not any(char.isalpha() for char in text):
+    if is_blank(text) or is_cell_error(text) or text in DITTO or not any(char.isalpha() for char in text):
         return ""
-    return text
+    return "" if sum(char.isdigit() for char in text) >= 6 else text  # a number with a letter is no name
+
+
+def _amount(value: Any) -> int | None:
+    """Money of a cell; a price (元/亩) is none."""
+    return None if isinstance(value, str) and ("/" in value or "／" in value) else parse_fen(value)
+
+
+def _hidden(text: str) -> str:
+    """Return a text with the middle of long numbers covered, as findings may show it."""
+    return LONG_NUMBER.sub(lambda found: shorten(found.group()), text[:20])
 
 
 def _place(value: Any) -> str:

@@ -42,10 +42,15 @@ WARNINGS = {
     "count_mismatch": "所写人数（户数）与实际行数不符。请核对。",
 }
 
+STORE_WARNINGS = {  # only where a list is held against what the store knows
+    "deceased": "可能已去世。请核对后再定是否发放。",
+    "allocation_mismatch": "拨付金额与清单不符。请与拨款文件核对。",
+}
+
 
 def finding(kind: str, sheet: str, row: int | None, column: str = "", value: str = "", detail: str = "") -> Finding:
     """Return a finding of ``kind`` about 1-based ``row``; ``detail`` is put before the standing sentence."""
-    message = ERRORS.get(kind) or WARNINGS[kind]
+    message = ERRORS.get(kind) or WARNINGS.get(kind) or STORE_WARNINGS[kind]
     severity = Severity.ERROR if kind in ERRORS else Severity.WARNING
     where = f"“{column}”：" if column else ""
     return Finding(kind, severity, f"{where}{detail}{message}", sheet, row, column, value)

@@ -28,6 +28,8 @@ KIND_WORDS = {
     "person_two_villages": "同一人在两个村",
     "id_conflict": "同一证件号不同姓名",
     "shared_card": "不同的人用同一账号",
+    "deceased": "可能已去世",
+    "allocation_mismatch": "拨付金额不符",
     "hidden_rows": "有隐藏的行或列",
     "hidden_sheet": "有隐藏的工作表",
     "total_mismatch": "合计不符",
