@@ -15,6 +15,7 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import Cancelled, InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.progress import StopAfter
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.ledger import get_item
 from zwgk_desktop.services.plans import (
     Chosen,
     find_plans,
@@ -106,3 +107,21 @@ def test_the_demo_document_is_imported_whole(desk: Desk) -> None:
     proposal = propose_plan(paths.resource("samples/demo_plan.txt"), "云岭镇")
     assert proposal.text == demo()
     assert len(import_plan(desk, proposal).item_ids) == 60
+
+
+def test_periods_before_an_older_document_are_not_owed(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    lines = (
+        "清源县人民政府办公室",
+        "清府办字〔2024〕6号",
+        "关于印发清源县2024年政务公开工作要点的通知",
+        "各乡镇人民政府：",
+        "清源县人民政府办公室",
+        "2024年6月21日",
+        "一、重点任务",
+        "（一）公开村务。各乡镇每月公开村级财务。（责任单位：各乡镇人民政府）",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    imported = import_plan(desk, propose_plan(path))
+    instances = get_item(desk, imported.item_ids[0]).instances
+    assert [one.label for one in instances][0] == "2024-06"

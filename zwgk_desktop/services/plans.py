@@ -172,13 +172,20 @@ def _find_known(desk: Desk, proposal: PlanProposal) -> PlanRow | None:
     return known if known is not None and known.items else None
 
 
+def _since(year: int, issued: date | None, today: date) -> date:
+    """From which day periods are owed: not before the import, nor, in an earlier year, before the document."""
+    if today.year == year:
+        return today
+    return issued if issued is not None and issued.year == year else date(year, 1, 1)
+
+
 def _store(desk: Desk, proposal: PlanProposal, rows: Sequence[Chosen], year: int, known: int | None) -> ImportedPlan:
     from zwgk_desktop.db.repositories import ledger, plans
     from zwgk_desktop.services.ledger_facts import load_rules
     from zwgk_desktop.services.ledger_images import read_image
 
     facts, sha256 = proposal.plan.document, proposal.sha256
-    since = desk.today() if desk.today().year == year else date(year, 1, 1)
+    since = _since(year, facts.issue_date, desk.today())
     report_day = load_rules().report_day
     with desk.store.write(desk.actor, desk.now()) as unit:
         plan_id = known or plans.add_document(unit, facts, year, proposal.file_name, sha256, proposal.text)
