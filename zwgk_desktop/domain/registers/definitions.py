@@ -115,7 +115,10 @@ class DutySpec:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register's definition; the first state is the one a new entry has."""
+    """A register's definition; the first state is the one a new entry has.
+
+    A ``guided`` one has use cases of its own (依申请公开); only its list and its due days are the engine's.
+    """
 
     key: str
     title: str
@@ -130,6 +133,7 @@ class Register:
     steps: tuple[StepSpec, ...] = ()
     clocks: tuple[ClockSpec, ...] = ()
     duties: tuple[DutySpec, ...] = ()
+    guided: bool = False
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Self:
@@ -150,6 +154,7 @@ class Register:
                 steps=tuple(_step(one) for one in data.get("step", ())),
                 clocks=tuple(_clock(one) for one in data.get("clock", ())),
                 duties=tuple(_duty(one) for one in data.get("duty", ())),
+                guided=bool(data.get("guided", False)),
             )
         except (KeyError, TypeError) as error:
             raise BadDefinition(f"{key}: {error}") from error

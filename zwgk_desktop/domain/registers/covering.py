@@ -1,0 +1,54 @@
+"""How does an entry look to someone who need not know whom it is about? Names, phones and texts are covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zwgk_desktop.domain.masking import mask_name
+from zwgk_desktop.domain.registers.definitions import FieldSpec
+
+HIDDEN = "（已隐去）"
+SHORTEST_NAME = 2  # a single character stands in too many words to be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Covers the texts of one entry; ``scan`` covers numbers, addresses and the like in running text."""
+
+    names: tuple[str, ...]
+    scan: Callable[[str], str]
+
+    @classmethod
+    def of(cls, fields: Iterable[FieldSpec], values: Mapping[str, Any], scan: Callable[[str], str]) -> Cover:
+        """Return the cover for an entry with these values."""
+        found = {str(values.get(one.key) or "") for one in fields if one.personal == "name"}
+        names = sorted((name for name in found if len(name) >= SHORTEST_NAME), key=len, reverse=True)
+        return cls(tuple(names), scan)
+
+    def text(self, text: str) -> str:
+        """Return running text with the entry's own people and other personal data covered."""
+        for name in self.names:
+            text = text.replace(name, mask_name(name, minor=True))
+        return self.scan(text)
+
+    def value(self, spec: FieldSpec, value: Any) -> Any:
+        """Return a field's value as it may be shown."""
+        if not isinstance(value, str) or not value:
+            return value
+        match spec.personal:
+            case "name":
+                return mask_name(value, minor=True)
+            case "phone" | "id":
+                return value[:3] + "*" * max(4, len(value) - 3)
+            case "hide":
+                return HIDDEN
+        return self.text(value) if spec.kind in ("text", "lines") else value
+
+
+def shown(spec: FieldSpec, value: Any) -> str:
+    """Return a value as an officer reads it: 是/否 for boxes, "" for nothing."""
+    if spec.kind == "check":
+        return "是" if value else "否"
+    return "" if value is None else str(value)
