@@ -124,8 +124,15 @@ def _line(layout: AnnualLayout, block: Block, row: Row) -> int:
 
 
 def _cells(layout: AnnualLayout, tables: AnnualTables) -> Iterator[Finding]:
+    there = {cell.split(".")[0] for cell in (*tables.numbers, *tables.texts)}
+    for part in layout.parts:
+        if part.table and part.key not in there:
+            message = f"没有找到表{part.number}（{part.title}）。应按格式列出全部表格，没有发生的填 0。"
+            yield Finding("annual_table_missing", Severity.ERROR, message, f"表{part.number}")
     for cell, place in layout.places.items():
         number, column = tables.number(cell), place[2]
+        if place[0].table not in there:
+            continue
         if number is None:
             words = tables.texts.get(cell, "").strip()
             seen = f"写的是“{words[:20]}”" if words else "是空的"
