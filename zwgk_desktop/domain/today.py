@@ -10,12 +10,20 @@ from datetime import date, datetime, timedelta
 from zwgk_desktop.domain.boards import CellState
 from zwgk_desktop.domain.changes import Area
 
+AREA_WORDS = {
+    Area.LEDGER: "任务台账",
+    Area.BOARDS: "公开栏",
+    Area.SUBSIDIES: "补贴发放",
+    Area.REGISTERS: "登记簿",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TodayEntry:
     """One line of the day: ``days_left`` is negative when overdue; ``count`` how many the line stands for.
 
-    ``id`` is what opens it: a ledger item, a catalogue item (kind "item"), a posting ("posting") or a quarter (0).
+    ``id`` is what opens it: a ledger item, a catalogue item (kind "item"), a posting ("posting"), a quarter (0) or an
+    entry of the register that ``kind`` names.
     """
 
     what: str

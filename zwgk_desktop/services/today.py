@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zwgk_desktop import paths
+from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.boards import BoardPosting, BoardVillage, CatalogueItem, CellState, build_matrix
 from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.ledger import CHECK_IN, CLOSED, Instance, Report, state_of
 from zwgk_desktop.domain.periods import Period, Rhythm, parse_quarter, period_of, periods_within
 from zwgk_desktop.domain.rules import quarterly_due
 from zwgk_desktop.domain.today import NextLedger, TodayEntry, TodayFacts, horizon, sort_entries
+from zwgk_desktop.domain.week_plan import WeekPlan, build_week, last_day, monday_of
+from zwgk_desktop.domain.workdays import NOT_LOADED
+from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.care import find_last_backup
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import load_rules
@@ -20,39 +28,34 @@ from zwgk_desktop.services.ledger_facts import load_rules
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.boards import PostingDue
     from zwgk_desktop.db.queries.today import OpenInstance
+    from zwgk_desktop.services.registers import DueEntry
+
+
+@dataclass(frozen=True, slots=True)
+class _Boards:
+    """What the boards' part of the day is worked out from; read once."""
+
+    watched: dict[Rhythm, tuple[Period, ...]]
+    villages: list[BoardVillage]
+    items: list[CatalogueItem]
+    postings: list[BoardPosting]
+    switched: frozenset[tuple[int, int]]
+    begun: date
 
 
 def today_board(desk: Desk) -> TodayFacts:
     """Return what the page 今日 shows."""
-    from zwgk_desktop.db.queries import boards
     from zwgk_desktop.db.queries import today as queries
-    from zwgk_desktop.db.queries.township import get_township
 
     today = desk.today()
-    until = horizon(today)
     quarter = period_of(Rhythm.QUARTERLY, today)
-    watched = {rhythm: _watched(rhythm, today) for rhythm in Rhythm if rhythm.months}
-    codes = {p.code for parts in watched.values() for p in parts}
-    codes |= {p.code for rhythm in Rhythm for p in periods_within(rhythm, quarter)}
+    held = _read_boards(desk, today)
     with desk.store.read() as session:
-        instances = queries.find_open_instances(session, until)
-        villages = boards.find_villages(session)
-        items = boards.find_catalogue(session, active_only=True)
-        switched = frozenset(boards.find_switches(session))
-        postings = boards.find_board_postings(session, codes)
-        waiting = boards.find_waiting(session, until)
-        hanging = boards.find_hanging(session, until)
         counts = queries.count_rows(session)
-        begun = get_township(session).created_at.astimezone(CHINA).date()
     backup = find_last_backup(desk)
-    entries = [
-        *_ledger_entries(instances, today),
-        *_board_entries(watched, villages, items, postings, switched, (begun, until), today),
-        *_posting_entries("待张贴", waiting, today),
-        *_posting_entries("公示到期撤下", hanging, today),
-    ]
-    overdue, week, month = sort_entries(entries, today)
-    present = [village for village in villages if village.active_to is None or village.active_to > quarter.start]
+    overdue, week, month = sort_entries(_due_work(desk, today, horizon(today), held), today)
+    present = [village for village in held.villages if village.active_to is None or village.active_to > quarter.start]
+    matrix = build_matrix(quarter, today, present, held.items, held.postings, held.switched)
     return TodayFacts(
         today=today,
         overdue=overdue,
@@ -61,12 +64,135 @@ def today_board(desk: Desk) -> TodayFacts:
         next_ledger=_next_ledger(desk, today),
         board_period=quarter.code,
         board_label=quarter.label,
-        board_counts=dict.fromkeys(CellState, 0)
-        | dict(build_matrix(quarter, today, present, items, postings, switched).totals),
+        board_counts=dict.fromkeys(CellState, 0) | dict(matrix.totals),
         backup_at=backup.at if backup else None,
         backup_days=(today - backup.at.astimezone(CHINA).date()).days if backup else None,
         counts=counts,
     )
+
+
+def due_work(desk: Desk, until: date) -> list[TodayEntry]:
+    """Return the open work of all areas that is due on or before ``until``, in no order."""
+    today = desk.today()
+    return _due_work(desk, today, until, _read_boards(desk, today))
+
+
+def _read_boards(desk: Desk, today: date) -> _Boards:
+    from zwgk_desktop.db.queries import boards
+    from zwgk_desktop.db.queries.township import get_township
+
+    quarter = period_of(Rhythm.QUARTERLY, today)
+    watched = {rhythm: _watched(rhythm, today) for rhythm in Rhythm if rhythm.months}
+    codes = {p.code for parts in watched.values() for p in parts}
+    codes |= {p.code for rhythm in Rhythm for p in periods_within(rhythm, quarter)}
+    with desk.store.read() as session:
+        return _Boards(
+            watched,
+            boards.find_villages(session),
+            boards.find_catalogue(session, active_only=True),
+            boards.find_board_postings(session, codes),
+            frozenset(boards.find_switches(session)),
+            get_township(session).created_at.astimezone(CHINA).date(),
+        )
+
+
+def _due_work(desk: Desk, today: date, until: date, held: _Boards) -> list[TodayEntry]:
+    from zwgk_desktop.db.queries import boards
+    from zwgk_desktop.db.queries import today as queries
+
+    with desk.store.read() as session:
+        instances = queries.find_open_instances(session, until)
+        waiting = boards.find_waiting(session, until)
+        hanging = boards.find_hanging(session, until)
+        used = queries.find_used_registers(session)
+    return [
+        *_ledger_entries(instances, today),
+        *_board_entries(
+            held.watched, held.villages, held.items, held.postings, held.switched, (held.begun, until), today
+        ),
+        *_posting_entries("待张贴", waiting, today),
+        *_posting_entries("公示到期撤下", hanging, today),
+        *(_register_entries(desk, today, until, used) if used else ()),
+    ]
+
+
+def _register_entries(desk: Desk, today: date, until: date, used: frozenset[str]) -> Iterator[TodayEntry]:
+    """One line for each entry whose legal day or inner target is near, and for each duty of the present period."""
+    from zwgk_desktop.services import registers
+
+    for one in registers.due_entries(desk, until):
+        day = _urgent_day(one, today)
+        what = f"{one.register_title} {one.number} {one.title}：{_clock_words(one, today)}"
+        yield TodayEntry(what, day, (day - today).days, Area.REGISTERS, one.id, one.register)
+    for duty in registers.duties(desk, today.year):
+        if duty.register in used and not duty.met and today <= duty.due <= until:
+            what = f"{duty.title}（已办 {duty.done} 次）"
+            days = (duty.due - today).days
+            yield TodayEntry(what, duty.due, days, Area.REGISTERS, 0, duty.register, period=duty.label)
+
+
+def _is_inner(one: DueEntry) -> bool:
+    """Tell whether the county's own target comes before the legal day."""
+    return one.inner_due_on is not None and (one.due_on is None or one.inner_due_on < one.due_on)
+
+
+def _urgent_day(one: DueEntry, today: date) -> date:
+    """The county's target where it is sooner; once that is over, today, as long as the law leaves time."""
+    inner = one.inner_due_on if _is_inner(one) else None
+    if inner is not None and (inner >= today or one.due_on is None):
+        return inner
+    legal = one.due_on or today
+    return min(legal, today) if inner is not None else legal
+
+
+def _clock_words(one: DueEntry, today: date) -> str:
+    words = one.clock if one.clock and one.clock != one.register_title else one.state
+    if one.provisional:
+        words = f"{words}，{NOT_LOADED}"
+    if not _is_inner(one) or one.inner_due_on is None or one.due_on is None:
+        return words
+    over = "已过" if one.inner_due_on < today else ""
+    return f"{words}（县定 {one.inner_due_on}{over}，法定 {one.due_on}）"
+
+
+def week_plan(desk: Desk, day: date | None = None) -> WeekPlan:
+    """Return the work of the week of ``day`` (default: this week, or the next when no working day of it is left)."""
+    from zwgk_desktop.db.queries.ledger import find_office
+
+    today = desk.today()
+    calendar = calendar_of(desk)
+    monday = monday_of(today, calendar) if day is None else day - timedelta(days=day.weekday())
+    with desk.store.read() as session:
+        county, township = find_office(session)
+    return build_week(f"{county}{township}", monday, today, due_work(desk, last_day(monday)), calendar)
+
+
+def print_week_plan(desk: Desk, path: Path, day: date | None = None) -> int:
+    """Write the week's work on one A4 sheet; return how many things did not fit (they are counted on it).
+
+    Raises OutputFailed when the file cannot be written. That the sheet left is in the audit trail.
+    """
+    from zwgk_desktop.documents.week_plan_pdf import write_week_plan
+    from zwgk_desktop.documents.writing import replacing
+
+    plan = week_plan(desk, day)
+    with replacing(path) as temporary:
+        left_out = write_week_plan(temporary, plan, paths.font_folders())
+    after = {"monday": plan.monday.isoformat(), "items": plan.count, "file": path.name}
+    summary = f"打印一周工作安排（{plan.span}，{plan.count} 项）"
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        unit.record(AuditEntry("week.print", Area.SETTINGS, summary, None, {}, after))
+    return left_out
+
+
+def preview_week_plan(desk: Desk, day: date | None = None) -> bytes:
+    """Return the sheet as a PDF for the screen; nothing is noted."""
+    from zwgk_desktop.documents.week_plan_pdf import write_week_plan
+
+    with tempfile.TemporaryDirectory(prefix="zwgk-") as folder:
+        path = Path(folder) / "week.pdf"
+        write_week_plan(path, week_plan(desk, day), paths.font_folders())
+        return path.read_bytes()
 
 
 def _watched(rhythm: Rhythm, today: date) -> tuple[Period, ...]:

@@ -8,7 +8,15 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbItemPeriod, DbItemProgress, DbLedgerItem, DbPosting, DbVillage
+from zwgk_desktop.db.models import (
+    DbBatch,
+    DbItemPeriod,
+    DbItemProgress,
+    DbLedgerItem,
+    DbPosting,
+    DbRegisterEntry,
+    DbVillage,
+)
 from zwgk_desktop.domain.ledger import Report, State
 
 
@@ -52,6 +60,12 @@ def find_marks(session: Session, year: int) -> dict[int, list[Report]]:
     for item_id, quarter, status, text in session.execute(query.where(DbItemProgress.item_id.in_(items))):
         found[item_id].append(Report(quarter, State(status), text))
     return found
+
+
+def find_used_registers(session: Session) -> frozenset[str]:
+    """Return the registers that have any entry: an office that does not keep one is not reminded of it."""
+    query = select(DbRegisterEntry.register).where(DbRegisterEntry.removed_at.is_(None)).distinct()
+    return frozenset(session.scalars(query))
 
 
 def count_rows(session: Session) -> dict[str, int]:

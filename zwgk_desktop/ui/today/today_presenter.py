@@ -8,19 +8,18 @@ from typing import Any
 from zwgk_desktop.domain.boards import CELL_WORDS, CellState
 from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
-from zwgk_desktop.domain.today import TodayEntry, TodayFacts
+from zwgk_desktop.domain.today import AREA_WORDS, TodayEntry, TodayFacts
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.today import today_board
 
 WEEKDAYS = "一二三四五六日"
 OVERDUE, WEEK, MONTH = "逾期", "本周到期", "本月到期"
-AREAS = {Area.LEDGER: "任务台账", Area.BOARDS: "公开栏", Area.SUBSIDIES: "补贴发放"}
 COLUMNS = (
     Column("urgency", "急缓", Kind.STATUS, 10, choices=(OVERDUE, WEEK, MONTH)),
     Column("due", "到期", Kind.DATE, 12),
     Column("left", "还有", width=10),
     Column("what", "事项", width=58),
-    Column("area", "在哪里", width=10, choices=tuple(AREAS.values())),
+    Column("area", "在哪里", width=10, choices=tuple(AREA_WORDS.values())),
 )
 BACKUP_SOON, BACKUP_LATE = 7, 14  # days since the last backup from which the page urges
 
@@ -88,7 +87,7 @@ class TodayPresenter:
                 key = len(rows) + 1
                 self.entries[key] = entry
                 due = entry.due.isoformat()
-                rows[key] = (urgency, due, _left_words(entry.days_left), entry.what, AREAS.get(entry.area, ""))
+                rows[key] = (urgency, due, _left_words(entry.days_left), entry.what, AREA_WORDS.get(entry.area, ""))
         return MemoryListing(COLUMNS, rows)
 
     def board_counts(self) -> tuple[tuple[str, int], ...]:
