@@ -13,11 +13,10 @@ from zwgk_desktop.domain.week_plan import WeekPlan
 
 WIDTH, HEIGHT = 595.3, 841.9  # A4, points
 SIDE, TOP, BOTTOM, TITLE = 42.0, 46.0, 60.0, 66.0
-SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)  # points; the last is still read at a desk
+SIZES = ((12.0, 2), (11.0, 2), (10.0, 2), (9.0, 2), (9.0, 1), (8.0, 1))  # points, and lines of one thing at most
 COLUMNS = (0.19, 0.62, 0.12, 0.07)  # day, what, where, done: shares of the width
 HEADS = ("日期", "事项", "在哪里", "办结")
 ROOM = HEIGHT - TOP - TITLE - BOTTOM
-MOST_LINES = 2  # of one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,17 @@ def write_week_plan(path: Path, plan: WeekPlan, font_folders: Sequence[Path]) ->
 def _fit(plan: WeekPlan, fonts: FontBook) -> tuple[float, list[Line], int]:
     """Return the largest letters at which all fits; in the smallest, lines go from the end of the longest part."""
     parts = [list(plan.overdue), *(list(day.entries) for day in plan.days), list(plan.ahead)]
-    size, lines = SIZES[0], []
-    for size in SIZES:
-        lines = list(_lines(plan, parts, fonts, size, [0] * len(parts)))
+    gone = [0] * len(parts)
+    for size, most in SIZES:
+        lines = list(_lines(plan, parts, fonts, size, most, gone))
         if _total(lines, size) <= ROOM:
             return size, lines, 0
-    gone = [0] * len(parts)
     while _total(lines, size) > ROOM:
         longest = max(range(len(parts)), key=lambda at: len(parts[at]))
         for _ in range(max(1, len(parts[longest]) // 20)):
             parts[longest].pop()
             gone[longest] += 1
-        lines = list(_lines(plan, parts, fonts, size, gone))
+        lines = list(_lines(plan, parts, fonts, size, most, gone))
     return size, lines, sum(gone)
 
 
@@ -75,19 +73,25 @@ def _total(lines: Sequence[Line], size: float) -> float:
 
 
 def _lines(
-    plan: WeekPlan, parts: Sequence[Sequence[TodayEntry]], fonts: FontBook, size: float, gone: Sequence[int]
+    plan: WeekPlan,
+    parts: Sequence[Sequence[TodayEntry]],
+    fonts: FontBook,
+    size: float,
+    most: int,
+    gone: Sequence[int],
 ) -> Iterator[Line]:
     yield Line((HEADS[0],), (HEADS[1],), HEADS[2], False, "heading")
-    yield from _part(fonts, size, "此前逾期", parts[0], gone[0], dated=True)
+    yield from _part(fonts, size, most, "此前逾期", parts[0], gone[0], dated=True)
     for day, entries, cut in zip(plan.days, parts[1:-1], gone[1:-1], strict=True):
         if entries or cut or day.day.weekday() < 5 or day.note:
-            yield from _part(fonts, size, day.name, entries, cut, note=day.note)
-    yield from _part(fonts, size, "下周到期", parts[-1], gone[-1], dated=True)
+            yield from _part(fonts, size, most, day.name, entries, cut, note=day.note)
+    yield from _part(fonts, size, most, "下周到期", parts[-1], gone[-1], dated=True)
 
 
 def _part(
     fonts: FontBook,
     size: float,
+    most: int,
     name: str,
     entries: Sequence[TodayEntry],
     gone: int,
@@ -99,16 +103,16 @@ def _part(
         yield Line(first, ("",), "", False)
     for at, entry in enumerate(entries):
         words = f"{entry.due.month}月{entry.due.day}日　{entry.what}" if dated else entry.what
-        yield Line(first if at == 0 else (), _cut(fonts, words, size), AREA_WORDS.get(entry.area, ""), True)
+        yield Line(first if at == 0 else (), _cut(fonts, words, size, most), AREA_WORDS.get(entry.area, ""), True)
     if gone:
         yield Line(() if entries else first, (f"另有 {gone} 项，见程序“今日”页。",), "", False)
 
 
-def _cut(fonts: FontBook, words: str, size: float) -> tuple[str, ...]:
+def _cut(fonts: FontBook, words: str, size: float, most: int) -> tuple[str, ...]:
     room = (WIDTH - 2 * SIDE) * COLUMNS[1] - size
     lines = fonts.wrap(" ".join(words.split()), "body", size, room)
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][:-1] + "…"]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
     return tuple(lines)
 
 
