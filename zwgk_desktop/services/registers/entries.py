@@ -53,7 +53,7 @@ def check_new(
     chosen = _open_register(register)
     read, findings = read_values((*built_in_fields(chosen), *chosen.fields), values, desk.today())
     if not any(one.severity is Severity.ERROR for one in findings):
-        findings += check_entry(chosen, _entry(read), desk.today(), numbers)
+        findings += check_entry(chosen, entry_of(read), desk.today(), numbers)
     return read, findings
 
 
@@ -70,7 +70,7 @@ def add_entry(desk: Desk, register: str, values: Mapping[str, Any]) -> Recorded:
         taken = [row.number for row in _every(unit, chosen.key)]
         read, findings = check_new(desk, chosen.key, values, taken)
         refuse(findings, f"{chosen.title}没有登记")
-        entry = _entry(read)
+        entry = entry_of(read)
         year = (entry.received_on or desk.today()).year
         number = entry.number or queries.next_number(unit.session, chosen.key, chosen.prefix(year))
         columns = columns_of(chosen, entry, calendar)
@@ -107,7 +107,7 @@ def change_entry(desk: Desk, entry_id: int, values: Mapping[str, Any]) -> Record
         old = {"title": row.title, "number": row.number, RECEIVED: _iso(row.received_on), **row.data}
         merged = {key: value for key, value in {**old, **read}.items() if value not in (None, "")}
         refuse(findings, f"{register.title} {row.number} 没有修改")
-        entry = _entry(merged, facts.entry.steps)
+        entry = entry_of(merged, facts.entry.steps)
         others = [one.number for one in _every(unit, register.key) if one.id != entry_id]
         findings += check_entry(register, entry, desk.today(), others)
         refuse(findings, f"{register.title} {row.number} 没有修改")
@@ -240,7 +240,8 @@ def _every(unit: UnitOfWork, register: str) -> list[Any]:
     return [row for gone in (False, True) for row in queries.find_entries(unit.session, register, removed=gone)]
 
 
-def _entry(read: Mapping[str, Any], steps: tuple[Happened, ...] = ()) -> EntryState:
+def entry_of(read: Mapping[str, Any], steps: tuple[Happened, ...] = ()) -> EntryState:
+    """Return checked values as the entry they make."""
     received = read.get(RECEIVED)
     values = {key: value for key, value in read.items() if key not in BUILT_IN}
     day = date.fromisoformat(received) if received else None

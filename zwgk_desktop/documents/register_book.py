@@ -1,0 +1,149 @@
+"""How does a register look on paper? A4 landscape, ruled, the header on every page, page x of y."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from zwgk_desktop.documents.fonts import FontBook
+from zwgk_desktop.domain.errors import OutputFailed
+from zwgk_desktop.domain.registers.book import RegisterBook
+
+WIDTH, HEIGHT = 841.9, 595.3  # A4 landscape, points
+SIDE, TOP, BOTTOM = 40.0, 40.0, 46.0  # the left margin leaves room for the binding
+BINDING = 16.0
+SIZE, LINE, PAD = 9.0, 12.6, 2.6
+TITLE_HEIGHT = 58.0
+LEAST_LINES = 3  # fewer lines of an entry are not left alone at the foot of a page
+COVERED = "个人信息已按规定遮盖"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What of one entry stands on one page: the lines of each cell; ``height`` in points."""
+
+    cells: tuple[tuple[str, ...], ...]
+    height: float
+
+
+def write_register_book(path: Path, book: RegisterBook, fonts: FontBook) -> int:
+    """Write the book to ``path``; return the number of pages. OutputFailed (missing_glyph, no_font) before writing."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    _check_glyphs(book, fonts)
+    pages = list(_pages(book, fonts))
+    canvas: Any = Canvas(str(path), pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
+    canvas.setTitle(book.title)
+    canvas.setAuthor(book.township)
+    canvas.setCreator("zwgk-desktop")
+    for number, pieces in enumerate(pages, 1):
+        _draw_page(canvas, fonts, book, pieces, number, len(pages))
+        canvas.showPage()
+    canvas.save()
+    return len(pages)
+
+
+def _check_glyphs(book: RegisterBook, fonts: FontBook) -> None:
+    words = "".join((book.title, book.township, *(cell for row in book.rows for cell in row)))
+    missing = fonts.missing_characters(words.replace("\n", ""), "body")
+    if missing:
+        near = [words[max(0, words.index(c) - 4) : words.index(c)] + "□" for c in missing[:5]]
+        raise OutputFailed(
+            "missing_glyph",
+            f"有 {len(missing)} 个字无法打印：{'；'.join(near)}。",
+            "这些字没有字体可用（多为自造字），请改为规范字后再打印。",
+        )
+
+
+def column_edges(book: RegisterBook) -> list[float]:
+    """Return the left edges of the columns and the right edge of the last, in points."""
+    left = SIDE + BINDING
+    total, edges = sum(column.weight for column in book.columns), [left]
+    for column in book.columns:
+        edges.append(edges[-1] + column.weight / total * (WIDTH - SIDE - left))
+    return edges
+
+
+def _wrap(fonts: FontBook, text: str, role: str, room: float) -> tuple[str, ...]:
+    """Break a cell's text; where a closing mark would hang over the rule, break one character earlier."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        found = fonts.wrap(part, role, SIZE, room)
+        if any(fonts.width(line, role, SIZE) > room + PAD for line in found):
+            found = fonts.wrap(part, role, SIZE, room - SIZE)
+        lines += found
+    return tuple(lines)
+
+
+def _piece(book: RegisterBook, fonts: FontBook, texts: Sequence[str], role: str) -> Piece:
+    edges = column_edges(book)
+    rooms = [right - left - 2 * PAD for left, right in pairwise(edges)]
+    cells = tuple(_wrap(fonts, text, role, room) if text else () for text, room in zip(texts, rooms, strict=True))
+    return Piece(cells, _height(cells))
+
+
+def _height(cells: Sequence[Sequence[str]]) -> float:
+    return max(max((len(lines) for lines in cells), default=1), 1) * LINE + 2 * PAD
+
+
+def _header(book: RegisterBook, fonts: FontBook) -> Piece:
+    return _piece(book, fonts, [column.title for column in book.columns], "heading")
+
+
+def _pages(book: RegisterBook, fonts: FontBook) -> Iterator[list[Piece]]:
+    """Yield the pieces of each page; an entry that does not fit goes on with its next lines on the next page."""
+    full = HEIGHT - TOP - BOTTOM - _header(book, fonts).height
+    page: list[Piece] = []
+    room = full - TITLE_HEIGHT
+    for row in book.rows:
+        piece = _piece(book, fonts, row, "body")
+        while piece.height > room:
+            fit = int((room - 2 * PAD) // LINE)
+            if piece.height > full and fit >= LEAST_LINES:
+                head = tuple(lines[:fit] for lines in piece.cells)
+                rest = tuple(lines[fit:] for lines in piece.cells)
+                page.append(Piece(head, _height(head)))
+                piece = Piece(rest, _height(rest))
+            yield page
+            page, room = [], full
+        page.append(piece)
+        room -= piece.height
+    yield page
+
+
+def _draw_page(
+    canvas: Any, fonts: FontBook, book: RegisterBook, pieces: Sequence[Piece], number: int, count: int
+) -> None:
+    left, y = SIDE + BINDING, HEIGHT - TOP
+    if number == 1:
+        fonts.draw(canvas, (left + WIDTH - SIDE) / 2, y - 20, book.title, "title", 19, "centre")
+        fonts.draw(canvas, left, y - 48, f"单位：{book.township}人民政府", "body", 10.5)
+        printed = f"打印日期：{book.printed_on}　共 {len(book.rows)} 件"
+        fonts.draw(canvas, WIDTH - SIDE, y - 48, printed, "body", 10.5, "right")
+        y -= TITLE_HEIGHT - 4
+    y = _draw_piece(canvas, fonts, book, _header(book, fonts), y, "heading")
+    for piece in pieces:
+        y = _draw_piece(canvas, fonts, book, piece, y, "body")
+    if book.covered:
+        fonts.draw(canvas, left, 26, COVERED, "body", 8.5)
+    fonts.draw(canvas, WIDTH / 2, 26, f"第 {number} 页　共 {count} 页", "body", 9, "centre")
+    fonts.draw(canvas, WIDTH - SIDE, 26, "经办人：　　　　　　审核人：　　　　　　", "body", 9, "right")
+
+
+def _draw_piece(canvas: Any, fonts: FontBook, book: RegisterBook, piece: Piece, y: float, role: str) -> float:
+    edges = column_edges(book)
+    canvas.setLineWidth(0.5)
+    for place, (column, lines) in enumerate(zip(book.columns, piece.cells, strict=True)):
+        left, right = edges[place], edges[place + 1]
+        canvas.rect(left, y - piece.height, right - left, piece.height)
+        at = y - (piece.height - len(lines) * LINE) / 2 - LINE + 3.2
+        for line in lines:
+            if role == "heading" or column.centred:
+                fonts.draw(canvas, (left + right) / 2, at, line, role, SIZE, "centre")
+            else:
+                fonts.draw(canvas, left + PAD, at, line, role, SIZE)
+            at -= LINE
+    return y - piece.height

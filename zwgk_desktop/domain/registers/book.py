@@ -1,0 +1,100 @@
+"""What stands in a register's printed book? One line an entry, with what happened to it, as text ready for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zwgk_desktop.domain.registers.clocks import EntryState, Happened
+from zwgk_desktop.domain.registers.covering import Cover, shown
+from zwgk_desktop.domain.registers.definitions import FieldSpec, Register
+from zwgk_desktop.domain.registers.engine import title_of
+
+Line = tuple[str, EntryState, str, date | None, date | None]  # number, entry, state's word, due, closed
+OWN_FIELDS = 5  # more would leave no room; the rest stands together in one column
+WEIGHTS = {"lines": 2.4, "text": 1.3, "choice": 1.1, "date": 1.1, "number": 0.7, "check": 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class BookColumn:
+    """A column: its head, its share of the width, and whether its text stands in the middle."""
+
+    title: str
+    weight: float
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterBook:
+    """A register's book for a year; ``covered`` says that personal data is not shown."""
+
+    title: str
+    township: str
+    printed_on: date
+    columns: tuple[BookColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    covered: bool
+
+
+def build_book(
+    register: Register,
+    township: str,
+    year: int,
+    lines: Sequence[Line],
+    covers: Sequence[Cover | None],
+    today: date,
+) -> RegisterBook:
+    """Return the book of ``lines``; beside each stands what covers its personal data, None to show it."""
+    own = [one for one in register.fields if one.kind != "lines"][:OWN_FIELDS]
+    rest = [one for one in register.fields if one not in own]
+    columns = [
+        BookColumn("编号", 1.2, True),
+        BookColumn(register.title_label, 2.4),
+        BookColumn(register.received_label, 1.1, True),
+        *(BookColumn(one.title, WEIGHTS[one.kind], one.kind != "text") for one in own),
+    ]
+    columns += [BookColumn("其他情况", 2.2)] if rest else []
+    columns += [BookColumn("办理经过", 3.2)] if register.steps or register.guided else []
+    columns += [BookColumn("到期", 1.1, True)] if register.clocks or register.guided else []
+    columns += [BookColumn("状态", 1.0, True)]
+    titles = [column.title for column in columns]
+    rows = tuple(
+        tuple(_cells(register, own, rest, line, cover)[title] for title in titles)
+        for line, cover in zip(lines, covers, strict=True)
+    )
+    title = f"{year}年{register.title}登记簿"
+    return RegisterBook(title, township, today, tuple(columns), rows, all(cover is not None for cover in covers))
+
+
+def _cells(
+    register: Register, own: Sequence[FieldSpec], rest: Sequence[FieldSpec], line: Line, cover: Cover | None
+) -> dict[str, str]:
+    number, entry, state, due, closed = line
+    cells = {one.title: _value(one, entry, cover) for one in own}
+    several = [f"{one.title}：{text}" for one in rest if (text := _value(one, entry, cover)) and text != "否"]
+    happened = [_happened(register, step, cover) for step in entry.steps]
+    if closed and not entry.steps and register.steps:
+        happened = [f"{closed} 办结"]
+    return cells | {
+        "编号": number,
+        register.title_label: cover.text(entry.title) if cover else entry.title,
+        register.received_label: str(entry.received_on or ""),
+        "其他情况": "\n".join(several),
+        "办理经过": "\n".join(happened),
+        "到期": str(due or ""),
+        "状态": state,
+    }
+
+
+def _value(spec: FieldSpec, entry: EntryState, cover: Cover | None) -> str:
+    value = entry.values.get(spec.key)
+    return shown(spec, cover.value(spec, value) if cover else value)
+
+
+def _happened(register: Register, step: Happened, cover: Cover | None) -> str:
+    spec = register.step(step.kind)
+    known = {one.key: one for one in spec.fields} if spec else {}
+    parts = [shown(known[key], value) for key, value in step.data.items() if key in known and value not in (None, "")]
+    words = f"{step.on} {title_of(register, step)}" + (f"：{'；'.join(parts)}" if parts else "")
+    return cover.text(words) if cover else words
