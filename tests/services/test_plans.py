@@ -15,7 +15,8 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import Cancelled, InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.progress import StopAfter
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.ledger import get_item
+from zwgk_desktop.services.ledger import get_item, removed_items
+from zwgk_desktop.services.ledger_images import redo, undo
 from zwgk_desktop.services.plans import (
     Chosen,
     find_plans,
@@ -125,3 +126,13 @@ def test_periods_before_an_older_document_are_not_owed(desk: Desk, tmp_path: Pat
     imported = import_plan(desk, propose_plan(path))
     instances = get_item(desk, imported.item_ids[0]).instances
     assert [one.label for one in instances][0] == "2024-06"
+
+
+def test_an_import_is_undone_into_the_recycle_bin_and_done_again(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(demo(), encoding="utf-8")
+    imported = import_plan(desk, propose_plan(path))
+    assert undo(desk) is not None
+    assert {row.id for row in removed_items(desk, 2026)} == set(imported.item_ids)
+    assert redo(desk) is not None
+    assert removed_items(desk, 2026) == []

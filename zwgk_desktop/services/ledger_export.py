@@ -41,7 +41,7 @@ def export_quarter(
     sheet = build_quarter(desk, quarter)
     targets = {kind: folder / f"{sheet.file_name}.{kind}" for kind in ("xlsx", "pdf", "eml")}
     made = [kind for kind, wanted in (("xlsx", True), ("pdf", pdf), ("eml", mail)) if wanted]
-    with replacing_many() as outputs:
+    with desk.store.write(desk.actor, desk.now()) as unit, replacing_many() as outputs:
         places = {kind: outputs.at(targets[kind]) for kind in made}
         _write_workbook(places["xlsx"], sheet, template)
         if pdf:
@@ -50,7 +50,9 @@ def export_quarter(
             write_ledger_pdf(places["pdf"], sheet, paths.font_folders())
         if mail:
             _write_mail(places["eml"], sheet, [(targets[k].name, places[k]) for k in made if k != "eml"], desk)
-    _record(desk, sheet, [targets[kind].name for kind in made])
+        after = {"quarter": sheet.quarter.code, "files": [targets[k].name for k in made], "items": len(sheet.rows)}
+        summary = f"导出{sheet.title}（{len(sheet.rows)} 项）"
+        unit.record(AuditEntry("ledger.export", Area.LEDGER, summary, None, {}, after))
     return tuple(targets[kind] for kind in made)
 
 
@@ -74,11 +76,3 @@ def _write_mail(path: Path, sheet: LedgerSheet, attachments: list[tuple[str, Pat
         f"{sheet.unit}\n{sheet.made_on.year}年{sheet.made_on.month}月{sheet.made_on.day}日\n"
     )
     write_draft(path, f"报送{sheet.title}", body, attachments, desk.now())
-
-
-def _record(desk: Desk, sheet: LedgerSheet, names: list[str]) -> None:
-    after = {"quarter": sheet.quarter.code, "files": names, "items": len(sheet.rows)}
-    with desk.store.write(desk.actor, desk.now()) as unit:
-        unit.record(
-            AuditEntry("ledger.export", Area.LEDGER, f"导出{sheet.title}（{len(sheet.rows)} 项）", None, {}, after)
-        )

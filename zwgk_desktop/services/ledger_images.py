@@ -19,7 +19,7 @@ from zwgk_desktop.services.desk import Desk
 Image = dict[str, Any]
 UNDO, REDO = "ledger.undo", "ledger.redo"
 UNDOABLE = frozenset(
-    f"ledger.{action}" for action in ("progress", "period", "assign", "change", "add", "remove", "restore")
+    f"ledger.{action}" for action in ("progress", "period", "assign", "change", "add", "import", "remove", "restore")
 )
 REPORT_FIELDS = ("status", "text", "evidence", "problems", "remark")
 

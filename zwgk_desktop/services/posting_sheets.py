@@ -11,12 +11,12 @@ from pathlib import Path
 from zwgk_desktop import paths
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
-from zwgk_desktop.domain.errors import RuleForbids
+from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.notice_sheet import PostingSheet
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.review import ReviewState
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.postings import mark_printed
+from zwgk_desktop.services.postings import note_printed
 from zwgk_desktop.services.privacy import load_words
 
 BAD_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
@@ -61,10 +61,12 @@ def save_posting(desk: Desk, posting_id: int, path: Path, paper: str = "A4") -> 
 def _print(desk: Desk, places: Mapping[int, Path], paper: str, progress: Progress | None) -> PrintedPostings:
     from zwgk_desktop.documents.writing import replacing_many
 
+    if not places:
+        raise WrongUsage("no_posting", "没有选中公示。", "请先选中要打印的公示。")
     steps = progress or Silent()
     drafts: list[int] = []
     fresh: list[int] = []
-    with replacing_many() as outputs:
+    with desk.store.write(desk.actor, desk.now()) as unit, replacing_many() as outputs:
         for done, (posting_id, path) in enumerate(places.items()):
             steps.report(done, len(places), "正在生成公示单")
             steps.checkpoint()
@@ -72,10 +74,11 @@ def _print(desk: Desk, places: Mapping[int, Path], paper: str, progress: Progres
             _write(desk, sheet, phones, outputs.at(path), paper)
             drafts += [posting_id] if sheet.draft else []
             fresh += [posting_id] if not sheet.draft and sheet.posted_from is None else []
-    if fresh:
-        mark_printed(desk, fresh)
-    if drafts:
-        _note_drafts(desk, drafts)
+        if fresh or drafts:
+            note_printed(unit, fresh, drafts)
+        else:
+            again = AuditEntry("posting.reprint", Area.BOARDS, f"重印公示 {len(places)} 份", after={"ids": [*places]})
+            unit.record(again)
     told = f"其中 {len(drafts)} 份还没有审定，已标注“送审稿”，不得张贴。" if drafts else ""
     changes = ChangeSet(frozenset({Area.BOARDS}), tuple(places), f"已生成 {len(places)} 份公示单。{told}")
     return PrintedPostings(tuple(places.values()), changes)
@@ -133,10 +136,3 @@ def _file_name(sheet: PostingSheet, taken: Sequence[str]) -> str:
     stem = BAD_IN_NAMES.sub("", sheet.title)[:LONGEST_NAME].strip(".") or "公示单"
     name = f"{stem}{mark}.pdf"
     return name if name not in taken else f"{stem}{mark}-{sheet.number}.pdf"
-
-
-def _note_drafts(desk: Desk, ids: Sequence[int]) -> None:
-    with desk.store.write(desk.actor, desk.now()) as unit:
-        summary = f"打印公示送审稿 {len(ids)} 份"
-        subject = ids[0] if len(ids) == 1 else None
-        unit.record(AuditEntry("posting.draft", Area.BOARDS, summary, subject, after={"ids": list(ids)}))

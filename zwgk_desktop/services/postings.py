@@ -172,15 +172,23 @@ def change_posting(
 
 def mark_printed(desk: Desk, posting_ids: Ids) -> ChangeSet:
     """Note that approved postings were printed."""
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        ids = note_printed(unit, _ids(posting_ids))
+    return _changes(ids, f"已登记打印 {len(ids)} 份。")
+
+
+def note_printed(unit: UnitOfWork, ids: Sequence[int], drafts: Sequence[int] = ()) -> list[int]:
+    """Record inside an open action that ``ids`` (approved) and ``drafts`` (marked 送审稿) came onto paper."""
 
     def values(row: PostingRow) -> Values:
         return {"state": next_posting_state(row.state, "print").value}
 
-    with desk.store.write(desk.actor, desk.now()) as unit:
-        rows = _present(unit, _ids(posting_ids))
-        _require_approved(unit, rows, "打印正式件")
-        _apply(unit, rows, values, "posting.print", f"打印公示 {len(rows)} 份")
-    return _changes([row.id for row in rows], f"已登记打印 {len(rows)} 份。")
+    rows = _present(unit, ids)
+    _require_approved(unit, rows, "打印正式件")
+    words = [f"打印公示 {len(rows)} 份"] if rows else []
+    words += [f"打印公示送审稿 {len(drafts)} 份"] if _present(unit, drafts) else []
+    _apply(unit, rows, values, "posting.print" if rows else "posting.draft", "，".join(words), tuple(drafts))
+    return [row.id for row in rows]
 
 
 def mark_posted(desk: Desk, posting_ids: Ids, on: date, place: str, by: str) -> ChangeSet:
@@ -351,7 +359,12 @@ def _require_approved(unit: UnitOfWork, rows: Sequence[PostingRow], what: str) -
 
 
 def _apply(
-    unit: UnitOfWork, rows: Sequence[PostingRow], values: Callable[[PostingRow], Values], action: str, summary: str
+    unit: UnitOfWork,
+    rows: Sequence[PostingRow],
+    values: Callable[[PostingRow], Values],
+    action: str,
+    summary: str,
+    drafts: tuple[int, ...] = (),
 ) -> None:
     """Write the new values of every row and one audit entry with the old and the new ones."""
     from zwgk_desktop.db.repositories import boards
@@ -362,7 +375,7 @@ def _apply(
         alike.setdefault(tuple(changed.items()), []).append(posting_id)
     for changes, ids in alike.items():
         boards.change_postings(unit.session, ids, dict(changes))
-    _record(unit, rows, action, summary, after)
+    _record(unit, rows, action, summary, after, drafts)
 
 
 def _record(
@@ -371,6 +384,7 @@ def _record(
     action: str,
     summary: str,
     after: dict[int, Values] | None = None,
+    drafts: tuple[int, ...] = (),
 ) -> None:
     from zwgk_desktop.db.queries import boards as queries
 
@@ -379,6 +393,7 @@ def _record(
         after = {key: {"state": row.state.value, "posted_on": row.posted_on} for key, row in now.items()}
     names = {name for changed in after.values() for name in changed}
     before = {str(row.id): {n: getattr(row, n) for n in names if hasattr(row, n)} for row in rows}
-    subject = rows[0].id if len(rows) == 1 else None
-    kept = {str(key): changed for key, changed in after.items()}
+    named = [*(row.id for row in rows), *drafts]
+    subject = named[0] if len(named) == 1 else None
+    kept: Values = {str(key): changed for key, changed in after.items()} | ({"drafts": drafts} if drafts else {})
     unit.record(AuditEntry(action, Area.BOARDS, summary, subject, before=before, after=kept))

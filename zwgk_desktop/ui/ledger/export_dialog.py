@@ -148,6 +148,7 @@ class ExportDialog(Question):
     def _build_fields(self) -> QGridLayout:
         settings = self.context.settings
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        documents = documents if Path(documents).is_dir() else str(Path.home())
         self.folder = PathField("存到文件夹", "folder", "选择文件夹", settings.get("ledger/folder", documents))
         self.template = PathField(
             "县里的台账模板", "import", "选择模板", settings.get("ledger/template", ""), folder=False
