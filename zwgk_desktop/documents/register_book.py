@@ -17,6 +17,7 @@ SIDE, TOP, BOTTOM = 40.0, 40.0, 46.0  # the left margin leaves room for the bind
 BINDING = 16.0
 SIZE, LINE, PAD = 9.0, 12.6, 2.6
 TITLE_HEIGHT = 58.0
+WIDEST_SOLID = 96.0
 LEAST_LINES = 3  # fewer lines of an entry are not left alone at the foot of a page
 COVERED = "个人信息已按规定遮盖"
 
@@ -34,13 +35,14 @@ def write_register_book(path: Path, book: RegisterBook, fonts: FontBook) -> int:
     from reportlab.pdfgen.canvas import Canvas
 
     _check_glyphs(book, fonts)
-    pages = list(_pages(book, fonts))
+    edges = column_edges(book, fonts)
+    pages = list(_pages(book, edges, fonts))
     canvas: Any = Canvas(str(path), pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
     canvas.setTitle(book.title)
     canvas.setAuthor(book.township)
     canvas.setCreator("zwgk-desktop")
     for number, pieces in enumerate(pages, 1):
-        _draw_page(canvas, fonts, book, pieces, number, len(pages))
+        _draw_page(canvas, fonts, book, edges, pieces, number, len(pages))
         canvas.showPage()
     canvas.save()
     return len(pages)
@@ -58,13 +60,24 @@ def _check_glyphs(book: RegisterBook, fonts: FontBook) -> None:
         )
 
 
-def column_edges(book: RegisterBook) -> list[float]:
+def column_edges(book: RegisterBook, fonts: FontBook) -> list[float]:
     """Return the left edges of the columns and the right edge of the last, in points."""
     left = SIDE + BINDING
-    total, edges = sum(column.weight for column in book.columns), [left]
-    for column in book.columns:
-        edges.append(edges[-1] + column.weight / total * (WIDTH - SIDE - left))
+    solid = {place: _natural(book, fonts, place) for place, column in enumerate(book.columns) if column.solid}
+    room = WIDTH - SIDE - left - sum(solid.values())
+    total = sum(column.weight for column in book.columns if not column.solid)
+    edges = [left]
+    for place, column in enumerate(book.columns):
+        edges.append(edges[-1] + solid.get(place, column.weight / total * room))
     return edges
+
+
+def _natural(book: RegisterBook, fonts: FontBook, place: int) -> float:
+    """Return how wide a column's longest line is, within limits; a head may take two lines."""
+    texts = [line for row in book.rows for line in row[place].split("\n")]
+    widest = max((fonts.width(text, "body", SIZE) for text in texts), default=0.0)
+    head = fonts.width(book.columns[place].title, "heading", SIZE) / 2 + SIZE / 2
+    return min(WIDEST_SOLID, max(widest, head, 2.2 * SIZE) + 2 * PAD + 1)
 
 
 def _wrap(fonts: FontBook, text: str, role: str, room: float) -> tuple[str, ...]:
@@ -78,8 +91,7 @@ def _wrap(fonts: FontBook, text: str, role: str, room: float) -> tuple[str, ...]
     return tuple(lines)
 
 
-def _piece(book: RegisterBook, fonts: FontBook, texts: Sequence[str], role: str) -> Piece:
-    edges = column_edges(book)
+def _piece(edges: Sequence[float], fonts: FontBook, texts: Sequence[str], role: str) -> Piece:
     rooms = [right - left - 2 * PAD for left, right in pairwise(edges)]
     cells = tuple(_wrap(fonts, text, role, room) if text else () for text, room in zip(texts, rooms, strict=True))
     return Piece(cells, _height(cells))
@@ -89,17 +101,17 @@ def _height(cells: Sequence[Sequence[str]]) -> float:
     return max(max((len(lines) for lines in cells), default=1), 1) * LINE + 2 * PAD
 
 
-def _header(book: RegisterBook, fonts: FontBook) -> Piece:
-    return _piece(book, fonts, [column.title for column in book.columns], "heading")
+def _header(book: RegisterBook, edges: Sequence[float], fonts: FontBook) -> Piece:
+    return _piece(edges, fonts, [column.title for column in book.columns], "heading")
 
 
-def _pages(book: RegisterBook, fonts: FontBook) -> Iterator[list[Piece]]:
+def _pages(book: RegisterBook, edges: Sequence[float], fonts: FontBook) -> Iterator[list[Piece]]:
     """Yield the pieces of each page; an entry that does not fit goes on with its next lines on the next page."""
-    full = HEIGHT - TOP - BOTTOM - _header(book, fonts).height
+    full = HEIGHT - TOP - BOTTOM - _header(book, edges, fonts).height
     page: list[Piece] = []
     room = full - TITLE_HEIGHT
     for row in book.rows:
-        piece = _piece(book, fonts, row, "body")
+        piece = _piece(edges, fonts, row, "body")
         while piece.height > room:
             fit = int((room - 2 * PAD) // LINE)
             if piece.height > full and fit >= LEAST_LINES:
@@ -115,7 +127,13 @@ def _pages(book: RegisterBook, fonts: FontBook) -> Iterator[list[Piece]]:
 
 
 def _draw_page(
-    canvas: Any, fonts: FontBook, book: RegisterBook, pieces: Sequence[Piece], number: int, count: int
+    canvas: Any,
+    fonts: FontBook,
+    book: RegisterBook,
+    edges: Sequence[float],
+    pieces: Sequence[Piece],
+    number: int,
+    count: int,
 ) -> None:
     left, y = SIDE + BINDING, HEIGHT - TOP
     if number == 1:
@@ -124,24 +142,25 @@ def _draw_page(
         printed = f"打印日期：{book.printed_on}　共 {len(book.rows)} 件"
         fonts.draw(canvas, WIDTH - SIDE, y - 48, printed, "body", 10.5, "right")
         y -= TITLE_HEIGHT - 4
-    y = _draw_piece(canvas, fonts, book, _header(book, fonts), y, "heading")
+    y = _draw_piece(canvas, fonts, book, edges, _header(book, edges, fonts), y, "heading")
     for piece in pieces:
-        y = _draw_piece(canvas, fonts, book, piece, y, "body")
+        y = _draw_piece(canvas, fonts, book, edges, piece, y, "body")
     if book.covered:
         fonts.draw(canvas, left, 26, COVERED, "body", 8.5)
     fonts.draw(canvas, WIDTH / 2, 26, f"第 {number} 页　共 {count} 页", "body", 9, "centre")
     fonts.draw(canvas, WIDTH - SIDE, 26, "经办人：　　　　　　审核人：　　　　　　", "body", 9, "right")
 
 
-def _draw_piece(canvas: Any, fonts: FontBook, book: RegisterBook, piece: Piece, y: float, role: str) -> float:
-    edges = column_edges(book)
+def _draw_piece(
+    canvas: Any, fonts: FontBook, book: RegisterBook, edges: Sequence[float], piece: Piece, y: float, role: str
+) -> float:
     canvas.setLineWidth(0.5)
     for place, (column, lines) in enumerate(zip(book.columns, piece.cells, strict=True)):
         left, right = edges[place], edges[place + 1]
         canvas.rect(left, y - piece.height, right - left, piece.height)
         at = y - (piece.height - len(lines) * LINE) / 2 - LINE + 3.2
         for line in lines:
-            if role == "heading" or column.centred:
+            if role == "heading" or column.solid:
                 fonts.draw(canvas, (left + right) / 2, at, line, role, SIZE, "centre")
             else:
                 fonts.draw(canvas, left + PAD, at, line, role, SIZE)

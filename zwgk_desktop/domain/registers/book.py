@@ -13,16 +13,16 @@ from zwgk_desktop.domain.registers.engine import title_of
 
 Line = tuple[str, EntryState, str, date | None, date | None]  # number, entry, state's word, due, closed
 OWN_FIELDS = 5  # more would leave no room; the rest stands together in one column
-WEIGHTS = {"lines": 2.4, "text": 1.3, "choice": 1.1, "date": 1.1, "number": 0.7, "check": 0.7}
+SOLID = ("date", "number")
 
 
 @dataclass(frozen=True, slots=True)
 class BookColumn:
-    """A column: its head, its share of the width, and whether its text stands in the middle."""
+    """A column: its head and its share of the width; a ``solid`` one is as wide as its text, centred."""
 
     title: str
-    weight: float
-    centred: bool = False
+    weight: float = 1.0
+    solid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ def build_book(
     today: date,
 ) -> RegisterBook:
     """Return the book of ``lines``; beside each stands what covers its personal data, None to show it."""
-    own = [one for one in register.fields if one.kind != "lines"][:OWN_FIELDS]
+    own = [one for one in register.fields if one.kind not in ("lines", "check")][:OWN_FIELDS]
     rest = [one for one in register.fields if one not in own]
     columns = [
-        BookColumn("编号", 1.2, True),
+        BookColumn("编号", solid=True),
         BookColumn(register.title_label, 2.4),
-        BookColumn(register.received_label, 1.1, True),
-        *(BookColumn(one.title, WEIGHTS[one.kind], one.kind != "text") for one in own),
+        BookColumn(register.received_label, solid=True),
+        *(BookColumn(one.title, solid=one.kind in SOLID or one.personal == "phone") for one in own),
     ]
     columns += [BookColumn("其他情况", 2.2)] if rest else []
     columns += [BookColumn("办理经过", 3.2)] if register.steps or register.guided else []
-    columns += [BookColumn("到期", 1.1, True)] if register.clocks or register.guided else []
-    columns += [BookColumn("状态", 1.0, True)]
+    columns += [BookColumn("到期", solid=True)] if register.clocks or register.guided else []
+    columns += [BookColumn("状态", solid=True)]
     titles = [column.title for column in columns]
     rows = tuple(
         tuple(_cells(register, own, rest, line, cover)[title] for title in titles)

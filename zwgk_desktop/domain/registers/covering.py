@@ -41,7 +41,7 @@ class Cover:
             case "name":
                 return mask_name(value, minor=True)
             case "phone" | "id":
-                return value[:3] + "*" * max(4, len(value) - 3)
+                return value[:3] + "*" * 4
             case "hide":
                 return HIDDEN
         return self.text(value) if spec.kind in ("text", "lines") else value
