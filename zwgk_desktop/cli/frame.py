@@ -32,6 +32,7 @@ COMMANDS = {
     "ledger": "ledger",
     "subsidies": "subsidies",
     "boards": "boards",
+    "registers": "registers",
     "clock": "clock",
     "privacy": "privacy",
     "review": "review",
