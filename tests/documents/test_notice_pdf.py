@@ -12,13 +12,15 @@ import pytest
 from tests.documents.sheets import make_sheet, raw_lines
 from zwgk_desktop import paths
 from zwgk_desktop.documents.fonts import FontBook, open_fonts
-from zwgk_desktop.documents.notice_pdf import Shared, missing_glyphs, paginate, write_notice_pdf
+from zwgk_desktop.documents.notice_pdf import Shared, missing_glyphs, write_notice_book, write_notice_pdf
+from zwgk_desktop.documents.notice_table import paginate
 from zwgk_desktop.documents.posting_pdf import write_posting_sheet
 from zwgk_desktop.documents.sheet_layout import build_layout
 from zwgk_desktop.documents.sheet_parts import qr_modules
 from zwgk_desktop.domain.errors import Cancelled, OutputFailed, WrongUsage
 from zwgk_desktop.domain.masking import RawLine
-from zwgk_desktop.domain.notice_sheet import PostingSheet, content_hash, qr_text
+from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.domain.notice_sheet import TOTAL_COLUMNS, PostingSheet, TotalLine, content_hash, qr_text
 from zwgk_desktop.domain.progress import StopAfter
 
 
@@ -175,3 +177,51 @@ def test_a_posting_with_an_unprintable_character_is_refused(book: FontBook, tmp_
     with pytest.raises(OutputFailed, match="李□"):
         write_posting_sheet(sheet, tmp_path / "posting.pdf", book)
     assert not list(tmp_path.iterdir())
+
+
+def test_villages_in_one_file_each_begin_on_the_front_of_a_leaf(book: FontBook, tmp_path: Path) -> None:
+    sheets = [
+        make_sheet(raw_lines(count), village=village, number=f"GS-2026-000001-0{at}")
+        for at, (village, count) in enumerate((("青石村", 5), ("柳溪村", 60), ("大坪村", 9)), 1)
+    ]
+    path = tmp_path / "all.pdf"
+    assert write_notice_book(sheets, path, book, build_layout("A4", False)) == [1, 2, 1]
+    found = texts(path)
+    assert [village in text for text, village in zip(found, ("青石村", "", "柳溪村", "柳溪村", "大坪村"), strict=True)]
+    assert found[1].strip() == ""
+    assert "大坪村" in found[4]
+    assert "第 1 页　共 1 页" in found[4]
+
+
+def test_groups_are_summed_where_that_is_asked_for(book: FontBook, tmp_path: Path) -> None:
+    lines = sorted(raw_lines(10), key=lambda line: line.group)
+    path = tmp_path / "sheet.pdf"
+    write_notice_pdf(make_sheet(lines, subtotals=True), path, book)
+    (text,) = texts(path)
+    assert text.count("小计") == 5
+    assert "2 户" in text
+    assert yuan_text(sum(line.amount_fen for line in lines if line.group == "一组")) in text
+
+
+@pytest.mark.parametrize(("paper", "least"), [("A4", 18), ("A3", 26)])
+def test_large_print_is_larger_and_still_whole(book: FontBook, tmp_path: Path, paper: str, least: float) -> None:
+    assert build_layout(paper, False, large=True).name >= least
+    path = tmp_path / "sheet.pdf"
+    sheet = make_sheet(raw_lines(50))
+    pages = write_notice_pdf(sheet, path, book, paper, large=True)
+    found = texts(path)
+    assert len(found) == pages
+    assert all(sheet.number in text for text in found)
+    assert all(line.amount in "".join(found) for line in sheet.rows())
+
+
+def test_a_sheet_without_names_says_how_many_and_how_much(book: FontBook, tmp_path: Path) -> None:
+    lines = [TotalLine("1", "青石村", "3", "300.00", 300_00), TotalLine("2", "柳溪村", "2", "200.00", 200_00)]
+    plain = make_sheet([], village="", columns=TOTAL_COLUMNS, counted="人", count=5, total_fen=500_00)
+    sheet = dataclasses.replace(plain, lines=lines)
+    path = tmp_path / "sheet.pdf"
+    write_notice_pdf(sheet, path, book)
+    (text,) = texts(path)
+    assert "共 5 人，合计 500.00 元" in text
+    assert "村（社区）" in text
+    assert "姓名" not in text

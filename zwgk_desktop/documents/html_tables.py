@@ -17,7 +17,7 @@ WIDEST_SPAN = 500
 def read_html(data: bytes, name: str) -> tuple[RawSheet, ...]:
     """Return one sheet per table that holds anything; the first is called ``name``."""
     reader = _Tables()
-    reader.feed(_decode(data))
+    reader.feed(decode_html(data))
     reader.close()
     reader.end_table()
     tables = [table for table in reader.tables if table.rows]
@@ -26,7 +26,8 @@ def read_html(data: bytes, name: str) -> tuple[RawSheet, ...]:
     )
 
 
-def _decode(data: bytes) -> str:
+def decode_html(data: bytes) -> str:
+    """Return the text of a page in the encoding it names, else as told by its bytes."""
     found = CHARSET.search(data[:4096])
     name = found.group(1).decode("ascii").lower() if found else ""
     if name in ("gb2312", "gbk", "gb18030") and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe")):

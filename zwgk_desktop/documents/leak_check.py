@@ -1,7 +1,7 @@
-"""Does a finished pdf, xlsx or docx hold personal data? (every page, cell, hidden part, name, comment, property)
+"""Does a finished pdf, xlsx, docx or html hold personal data? (every page, cell, hidden part, name, comment, property)
 
-Two nets: what looks like personal data (domain.privacy), and the very numbers of the list it was made from. Values are
-never repeated in what is reported.
+Two nets: what looks like personal data (domain.privacy), and the very numbers and minors of the list it was made from.
+Values are never repeated in what is reported.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zwgk_desktop.documents.html_texts import read_html_texts
 from zwgk_desktop.documents.office_texts import HIDDEN_FILE, read_docx_texts, read_xlsx_texts
 from zwgk_desktop.documents.pdf_pages import PICTURE_ONLY, read_pdf_texts, spread_page
 from zwgk_desktop.documents.untrusted import Format, sniff
@@ -53,13 +54,15 @@ class LeakHit:
 
 @dataclass(frozen=True)
 class Net:
-    """What to look for: kinds, the list's own numbers, and published telephones that may stand."""
+    """What to look for: kinds, the list's own numbers and minors, and published telephones that may stand."""
 
     words: Vocabulary
     kinds: frozenset[str] = ALL
     secrets: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
+    minors: frozenset[str] = frozenset()
     lengths: frozenset[int] = field(init=False)
+    young: re.Pattern[str] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare the numbers: bare digits, long enough to mean something."""
@@ -68,16 +71,25 @@ class Net:
         object.__setattr__(self, "secrets", secrets - allowed)
         object.__setattr__(self, "allowed", allowed)
         object.__setattr__(self, "lengths", frozenset(map(len, secrets)))
+        object.__setattr__(self, "young", _whole_names(self.minors))
 
     def catch(self, text: str) -> Counter[str]:
         """Return how many pieces of each kind ``text`` holds."""
         found: Counter[str] = Counter()
+        if self.young is not None and (young := len(self.young.findall(text))):
+            found["minor_name"] = young
         if self.kinds <= NUMBERS and not any(c.isdigit() for c in text):
             return found
         for kind, value in self._looks_like(text):
+            if kind == "minor_name" and "minor_name" in found:
+                continue
             if _bare(value) not in self.allowed:
                 found[kind] += 1
-        if self.secrets and (known := sum(1 for _ in self._known(plain(text)))) and not found:
+        if (
+            self.secrets
+            and (known := sum(1 for _ in self._known(plain(text))))
+            and not found - Counter(minor_name=found["minor_name"])
+        ):
             found["known"] = known
         return found
 
@@ -115,6 +127,14 @@ class Net:
                     yield digits[start : start + length]
 
 
+def _whole_names(names: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names that stand for themselves, not inside longer words; letters may stand apart."""
+    letters = [r"\s?".join(map(re.escape, name)) for name in sorted(names) if len(name) > 1]
+    if not letters:
+        return None
+    return re.compile(rf"(?<![\u3400-\u9fff·])(?:{'|'.join(letters)})(?![\u3400-\u9fff·])")
+
+
 def _bare(value: str) -> str:
     """Return the digits of ``value``; an ID's closing X is left out, its 17 digits say enough."""
     return "".join(c for c in plain(value) if c.isdigit())
@@ -123,7 +143,7 @@ def _bare(value: str) -> str:
 def check_file(path: Path, net: Net) -> list[LeakHit]:
     """Return what personal data the file holds; empty means clean.
 
-    Raises InputRefused where the file is not a pdf, xlsx or docx, or cannot be read.
+    Raises InputRefused where the file is not a pdf, xlsx, docx or html, or cannot be read.
     """
     form = sniff(path)
     if form is Format.PDF:
@@ -132,8 +152,10 @@ def check_file(path: Path, net: Net) -> list[LeakHit]:
         return list(_check_places(read_xlsx_texts(path), net))
     if form is Format.DOCX:
         return list(_check_places(read_docx_texts(path), net))
+    if form is Format.HTML:
+        return list(_check_places(read_html_texts(path), net))
     raise InputRefused(
-        "unsupported_format", f"不能检查这种文件：{path.name}。", "可检查 pdf、xlsx、docx；其他格式请先另存。"
+        "unsupported_format", f"不能检查这种文件：{path.name}。", "可检查 pdf、xlsx、docx、html；其他格式请先另存。"
     )
 
 

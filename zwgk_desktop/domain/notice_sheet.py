@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import groupby
 from operator import attrgetter
 
 from zwgk_desktop.domain.masking import MaskedLine
@@ -15,6 +17,8 @@ from zwgk_desktop.domain.money import yuan_text
 COLUMNS: dict[str, tuple[str, float, str]] = {
     "number": ("序号", 5, "centre"),
     "name": ("姓名", 12, "centre"),
+    "village": ("村（社区）", 26, "centre"),
+    "people": ("人数", 12, "right"),
     "group": ("组别", 10, "centre"),
     "id": ("身份证号（已隐去部分）", 20, "centre"),
     "card": ("账号（已隐去部分）", 20, "centre"),
@@ -25,6 +29,44 @@ COLUMNS: dict[str, tuple[str, float, str]] = {
     "remark": ("备注", 16, "left"),
 }
 OPTIONAL = ("group", "card", "phone", "area", "standard", "remark")
+TOTAL_COLUMNS = ("number", "village", "people", "amount")  # of a sheet without names
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLine:
+    """One village of a sheet that names nobody: how many people and how much."""
+
+    number: str
+    village: str
+    people: str
+    amount: str
+    amount_fen: int
+
+    @property
+    def name(self) -> str:
+        """Return what the line is called in messages."""
+        return self.village
+
+
+@dataclass(frozen=True, slots=True)
+class SubtotalLine:
+    """The sum below the lines of one group; has the columns of a masked line."""
+
+    group: str
+    count: str
+    amount: str
+    area: str = ""
+    number: str = ""
+    name: str = "小计"
+    card: str = ""
+    phone: str = ""
+    standard: str = ""
+    remark: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the number of lines in the column of the ID numbers."""
+        return self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +80,7 @@ class NoticeSheet:
     period: str
     number: str
     columns: tuple[str, ...]
-    lines: Sequence[MaskedLine]
+    lines: Sequence[MaskedLine] | Sequence[TotalLine]
     signer: str
     phone: str = ""
     posted_from: date | None = None
@@ -48,6 +90,11 @@ class NoticeSheet:
     counted: str = "户"
     count: int = 0
     total_fen: int = 0
+    subtotals: bool = False  # after each group; the lines of a group stand together then
+
+    def rows(self) -> list[MaskedLine | TotalLine | SubtotalLine]:
+        """Return the rows of the table: the lines, with the sum of each group where that was asked for."""
+        return list(_with_subtotals(self.lines, self.counted)) if self.subtotals else list(self.lines)
 
     def shown_columns(self) -> tuple[str, ...]:
         """Return the columns that hold something."""
@@ -60,6 +107,17 @@ class NoticeSheet:
         if key == "standard" and self.unit:
             return f"标准（元/{self.unit}）"
         return COLUMNS[key][0]
+
+
+def _with_subtotals(
+    lines: Sequence[MaskedLine] | Sequence[TotalLine], counted: str
+) -> Iterator[MaskedLine | TotalLine | SubtotalLine]:
+    for group, members in groupby(lines, key=lambda line: getattr(line, "group", "")):
+        found: list[MaskedLine | TotalLine] = list(members)  # type: ignore[arg-type]
+        yield from found
+        areas = [Decimal(line.area) for line in found if isinstance(line, MaskedLine) and line.area]
+        amount = yuan_text(sum(line.amount_fen for line in found))
+        yield SubtotalLine(group, f"{len(found)} {counted}", amount, str(sum(areas)) if areas else "")
 
 
 def content_hash(sheet: NoticeSheet) -> str:

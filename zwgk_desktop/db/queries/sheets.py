@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbNoticeSheet, DbPaymentLine, DbPerson, DbProgramme, DbVillage
+from zwgk_desktop.db.models import DbAudit, DbBatch, DbNoticeSheet, DbPaymentLine, DbPerson, DbProgramme, DbVillage
 from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.masking import RawLine
@@ -38,6 +39,7 @@ class SheetVillageRow:
     name: str
     lines: int
     total_fen: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,15 @@ def find_sheet_villages(session: Session, batch_id: int) -> list[SheetVillageRow
     """Return the villages of a batch in the township's order, lines without a known village by their own wording."""
     name = func.coalesce(DbVillage.name, DbPaymentLine.village_text)
     query = (
-        select(DbPaymentLine.village_id, name, func.count(), func.sum(DbPaymentLine.amount_fen))
+        select(
+            DbPaymentLine.village_id, name, func.count(), func.sum(DbPaymentLine.amount_fen),
+            func.count(DbPaymentLine.person_id.distinct()),
+        )
         .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
         .where(DbPaymentLine.batch_id == batch_id)
         .group_by(DbPaymentLine.village_id, name)
         .order_by(DbVillage.sort.is_(None), DbVillage.sort, DbVillage.id, name)
-    )
+    )  # fmt: skip
     return [SheetVillageRow(*row) for row in session.execute(query)]
 
 
@@ -107,13 +112,40 @@ def find_sheet_lines(session: Session, batch_id: int, village: SheetVillageRow) 
     return [RawLine(*row[:9], source=f"{row[9]}第{row[10]}行") for row in session.execute(query)]
 
 
+def find_area_places(session: Session, batch_id: int) -> int:
+    """Return how many decimals (0 to 4) the areas of a batch need."""
+    area = DbPaymentLine.area_e4
+    for places in (4, 3, 2, 1):
+        query = select(area).where(DbPaymentLine.batch_id == batch_id, area % 10 ** (5 - places) != 0)
+        if session.scalar(query.limit(1)) is not None:
+            return places
+    return 0
+
+
+def find_sheet(session: Session, number: str) -> NoticeSheetRow | None:
+    """Return the sheet printed under a number."""
+    row = session.scalar(select(DbNoticeSheet).where(DbNoticeSheet.number == number))
+    return _sheet_row(row) if row is not None else None
+
+
+def find_printed_heads(session: Session, batch_id: int) -> dict[str, dict[str, Any]]:
+    """Return by number what every printed sheet of a batch said beside its lines, the latest print of each."""
+    query = (
+        select(DbAudit.after)
+        .where(DbAudit.action == "sheets.print", DbAudit.subject_id == batch_id)
+        .order_by(DbAudit.id)
+    )
+    return {head["number"]: head for after in session.scalars(query) for head in after.get("sheets", [])}
+
+
 def find_sheets(session: Session, batch_id: int) -> list[NoticeSheetRow]:
     """Return the sheets of a batch printed before, in the order of their numbers."""
     query = select(DbNoticeSheet).where(DbNoticeSheet.batch_id == batch_id).order_by(DbNoticeSheet.id)
-    return [
-        NoticeSheetRow(
-            s.id, s.number, s.batch_id, s.village_id, s.paper, s.profile, s.draft, s.pages, s.content_sha256,
-            s.file_name, s.printed_at, s.printed_by,
-        )
-        for s in session.scalars(query)
-    ]  # fmt: skip
+    return [_sheet_row(row) for row in session.scalars(query)]
+
+
+def _sheet_row(s: DbNoticeSheet) -> NoticeSheetRow:
+    return NoticeSheetRow(
+        s.id, s.number, s.batch_id, s.village_id, s.paper, s.profile, s.draft, s.pages, s.content_sha256,
+        s.file_name, s.printed_at, s.printed_by,
+    )  # fmt: skip

@@ -208,8 +208,9 @@ def _rebuild(desk: Desk, row: NoticeSheetRow, head: dict[str, Any], look: Look) 
     old = replace(desk, clock=lambda: row.printed_at)  # minors are covered as of the day of the print
     built = build_sheets(old, job, Numbering(job), None if look.totals else places[0])
     words = ("village", "title", "township", "programme", "period", "signer", "phone", "unit")
-    days = {key: date.fromisoformat(head[key]) for key in ("posted_from", "posted_to") if head[key]}
-    sheet = replace(built.sheet, number=row.number, **{key: head[key] for key in words}, **days)
+    values: dict[str, Any] = {key: head[key] for key in words}
+    values |= {key: date.fromisoformat(head[key]) for key in ("posted_from", "posted_to") if head[key]}
+    sheet = replace(built.sheet, number=row.number, **values)
     return job, replace(built, sheet=sheet, digest=content_hash(sheet))
 
 

@@ -1,0 +1,59 @@
+"""How does the website's list look as a workbook? One sheet of masked lines, text kept as text, equal bytes twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from zwgk_desktop.documents.listing_workbook import LONGEST, UNWRITABLE
+from zwgk_desktop.documents.steady_zip import save_workbook
+from zwgk_desktop.domain.progress import Progress, Silent
+from zwgk_desktop.domain.website_list import WebsiteList, head_lines, numeric_places, rows, titles
+
+CHECK_EVERY = 5_000
+
+
+def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progress | None = None) -> None:
+    """Write the workbook to ``path``, a temporary one; ``on`` stands in it as the day it was made."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    steps = progress or Silent()
+    book = Workbook(write_only=True)
+    book.properties.title, book.properties.creator = made.title, made.township
+    book.properties.created = datetime(on.year, on.month, on.day)
+    sheet = book.create_sheet("公示名单" if made.columns else "公示汇总")
+    head, numbers = head_lines(made), numeric_places(made)
+    sheet.freeze_panes = f"A{len(head) + 3}"
+    for at, word in enumerate(titles(made)):
+        sheet.column_dimensions[get_column_letter(at + 1)].width = max(10, len(word) * 2 + 4)
+    bold, figures = Font(bold=True), "0.00"
+
+    def cell(value: str, number: bool = False, strong: bool = False) -> Any:
+        figure = float(value) if number and value else None
+        made_cell = WriteOnlyCell(sheet, value=UNWRITABLE.sub("", value)[:LONGEST] if figure is None else figure)
+        if figure is None:
+            made_cell.data_type = "s" if value else "n"  # never a formula, whatever it begins with
+        elif "." in value:
+            made_cell.number_format = figures if value[-3:-2] == "." else "0." + "0" * len(value.partition(".")[2])
+        if strong:
+            made_cell.font = bold
+        return made_cell
+
+    try:
+        sheet.append([cell(made.title, strong=True)])
+        for line in head:
+            sheet.append([cell(line)])
+        sheet.append([cell(word, strong=True) for word in titles(made)])
+        for at, row in enumerate(rows(made)):
+            strong = row.kind != "line"
+            sheet.append([cell(value, place in numbers, strong) for place, value in enumerate(row.cells)])
+            if at % CHECK_EVERY == 0:
+                steps.checkpoint()
+    except BaseException:
+        sheet.close()  # a cancel must not leave the half-written sheet open
+        raise
+    save_workbook(book, path, datetime(on.year, on.month, on.day))
