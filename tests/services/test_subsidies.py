@@ -89,7 +89,7 @@ def test_rows_with_errors_are_held_and_warnings_wait_for_a_reason(desk: Desk, me
     assert (held[0].row, held[0].cells["姓名"]) == (3, PEOPLE[1].name)
     with desk.store.read() as session:
         assert queries.open_warnings(session, batch.batch_id) == 1
-        assert queries.open_errors(session, batch.batch_id) == 0
+        assert queries.open_errors(session, batch.batch_id) == 1
     with pytest.raises(WrongUsage):
         subsidies.accept_findings(desk, batch.batch_id, None, "  ")
     subsidies.accept_findings(desk, batch.batch_id, None, "当季未种，已核实")

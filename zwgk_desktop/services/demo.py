@@ -171,7 +171,14 @@ def _list_day(today: date, number: int) -> date:
 
 
 def _take_list(story: _Story, programme: Mapping[str, Any], path: Path, number: int, desk: Desk) -> None:
-    found = subsidies.import_list(desk, path, programme["name"], desk.today().year, accept_reason="已与县局、村里核对")
+    found = subsidies.import_list(
+        desk,
+        path,
+        programme["name"],
+        desk.today().year,
+        accept_reason="已与县局、村里核对",
+        hand_back_reason="请村里核对",
+    )
     if not programme["approved"]:
         return
     batch, day = found.batch_id, desk.today()

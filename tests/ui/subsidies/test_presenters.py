@@ -269,9 +269,9 @@ def test_rows_held_back_hide_their_numbers_too(office, messy_list):
 
 
 def test_every_kind_of_finding_has_a_heading():
-    from zwgk_desktop.domain.subsidies.wording import ERRORS, WARNINGS
+    from zwgk_desktop.domain.subsidies.wording import ERRORS, STORE_WARNINGS, WARNINGS
 
-    assert KIND_WORDS.keys() == ERRORS.keys() | WARNINGS.keys()
+    assert KIND_WORDS.keys() == ERRORS.keys() | WARNINGS.keys() | STORE_WARNINGS.keys()
 
 
 # One person

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +11,8 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbBatch, DbFinding, DbHeldLine, DbPaymentLine, DbPerson, DbProgramme, DbVillage
+from zwgk_desktop.db.queries.subsidy_life import back_of, replaced_batches
 from zwgk_desktop.domain.errors import WrongUsage
-
-IN_BLOCK = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,7 @@ class ProgrammeRow:
     posting_days: int
     by_name: bool
     active: bool
+    rhythm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,11 @@ class BatchRow:
     created_at: datetime
     created_by: str
     removed_at: datetime | None
+    allocated_fen: int | None = None
+    paid_on: date | None = None
+    sender: str = ""
+    rounding: str = "half_up"
+    tolerance_fen: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A row held back: its cells as they stood, by header."""
+    """A row held back: cells by header, ``fields`` by field; ``state``: open or handed_back (with reason)."""
 
     id: int
     sheet: str
@@ -101,6 +105,9 @@ class HeldRow:
     panel: int
     village_id: int | None
     cells: dict[str, Any]
+    fields: dict[str, Any] | None = None
+    state: str = "open"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +126,8 @@ class PaymentRow:
     group_name: str
     amount_fen: int
     paid_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierLine:
-    """A line of another batch of the same year, for the checks across batches."""
-
-    person_id: int
-    batch_id: int
-    programme: str
-    period: str
-    village_id: int | None
-    village: str
+    replaced: bool = False  # a correction batch has taken its batch's place
+    back_fen: int = 0  # of the amount, what came back and was not paid again
 
 
 def find_programmes(session: Session, active_only: bool = False) -> list[ProgrammeRow]:
@@ -166,6 +163,7 @@ def _programme(row: DbProgramme) -> ProgrammeRow:
         row.posting_days,
         row.by_name,
         row.active,
+        row.rhythm,
     )
 
 
@@ -202,6 +200,11 @@ def _batches() -> Select[Any]:
         DbBatch.created_at,
         DbBatch.created_by,
         DbBatch.removed_at,
+        DbBatch.allocated_fen,
+        DbBatch.paid_on,
+        DbBatch.sender,
+        DbBatch.rounding,
+        DbBatch.tolerance_fen,
     )
     joined: Select[Any] = query.join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
     return joined
@@ -263,7 +266,10 @@ def find_findings(session: Session, batch_id: int, state: str | None = None) -> 
 def find_held_lines(session: Session, batch_id: int) -> list[HeldRow]:
     """Return the rows of a batch that were held back, in the order of the file."""
     query = select(DbHeldLine).where(DbHeldLine.batch_id == batch_id).order_by(DbHeldLine.id)
-    return [HeldRow(h.id, h.sheet, h.row, h.panel, h.village_id, h.cells) for h in session.scalars(query)]
+    return [
+        HeldRow(h.id, h.sheet, h.row, h.panel, h.village_id, h.cells, h.fields, h.state, h.reason)
+        for h in session.scalars(query)
+    ]
 
 
 def open_warnings(session: Session, batch_id: int) -> int:
@@ -275,12 +281,9 @@ def open_warnings(session: Session, batch_id: int) -> int:
 
 
 def open_errors(session: Session, batch_id: int) -> int:
-    """Return how many errors touch rows that are in the batch; rows held back are not in it and do not count."""
-    held = select(DbHeldLine.id).where(
-        DbHeldLine.batch_id == DbFinding.batch_id, DbHeldLine.sheet == DbFinding.sheet, DbHeldLine.row == DbFinding.row
-    )
+    """Return how many errors nobody has mended; those of a row handed back to its village are closed with it."""
     query = select(func.count()).where(
-        DbFinding.batch_id == batch_id, DbFinding.severity == "error", DbFinding.state == "open", ~held.exists()
+        DbFinding.batch_id == batch_id, DbFinding.severity == "error", DbFinding.state == "open"
     )
     return session.scalar(query) or 0
 
@@ -321,7 +324,9 @@ def find_payments(session: Session, text: str) -> list[PaymentRow]:
             func.coalesce(DbVillage.name, DbPaymentLine.village_text),
             DbPaymentLine.group_name,
             DbPaymentLine.amount_fen,
-            DbPaymentLine.paid_on,
+            func.coalesce(DbPaymentLine.paid_on, DbBatch.paid_on),
+            DbBatch.id.in_(replaced_batches()),
+            back_of(DbPaymentLine.id),
         )
         .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
         .join(DbBatch, DbBatch.id == DbPaymentLine.batch_id)
@@ -331,27 +336,3 @@ def find_payments(session: Session, text: str) -> list[PaymentRow]:
         .order_by(DbBatch.year.desc(), DbBatch.id.desc(), DbPaymentLine.id)
     )
     return [PaymentRow(*row) for row in session.execute(query)]
-
-
-def find_earlier_lines(session: Session, year: int, people: Sequence[int], without: Sequence[int]) -> list[EarlierLine]:
-    """Return the lines of these people in the year's other batches; ``without``: batches that do not count."""
-    batches = [row.id for row in find_batches(session, year) if row.id not in without]
-    if not batches or not people:
-        return []
-    found: list[EarlierLine] = []
-    for start in range(0, len(people), IN_BLOCK):
-        query = (
-            select(
-                DbPaymentLine.person_id,
-                DbBatch.id,
-                DbProgramme.name,
-                DbBatch.period,
-                DbPaymentLine.village_id,
-                DbPaymentLine.village_text,
-            )
-            .join(DbBatch, DbBatch.id == DbPaymentLine.batch_id)
-            .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
-            .where(DbBatch.id.in_(batches), DbPaymentLine.person_id.in_(people[start : start + IN_BLOCK]))
-        )
-        found += [EarlierLine(*row) for row in session.execute(query)]
-    return found

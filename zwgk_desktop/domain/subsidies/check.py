@@ -12,6 +12,7 @@ from zwgk_desktop.domain.columns import Layout, Synonyms, build_given_layout, co
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import IdChecker, shorten
+from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies.lines import Judge, Judged
 from zwgk_desktop.domain.subsidies.payments import HeldLine, Line, Terms
@@ -109,7 +110,7 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
         _drop_unlabelled_totals(walk, parts)
     judged = [part for _, parts in read for part in parts]
     _check_villages(read)
-    _check_people(judged, {id(part): walk.sheet.name for walk, parts in read for part in parts})
+    check_people(judged, {id(part): walk.sheet.name for walk, parts in read for part in parts})
     findings: list[Finding] = []
     for walk, parts in read:
         of_rows = [
@@ -131,6 +132,7 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
             "header_row": max(min(part.run.rows, default=1), 1),
             "columns": dict(parts[0].run.panel.columns),
             "panels": len({p.run.panel.number for p in parts}),
+            "totals": [[t.row + 1, t.amount] for t in walk.totals if t.is_total and t.amount is not None],
         }
         for walk, parts in read
         for part in parts[:1]
@@ -176,8 +178,11 @@ def _tell(part: Judged, sheet: str, index: int, kind: str, field_name: str, valu
     part.findings.setdefault(index, []).append(remark)
 
 
-def _check_people(judged: Sequence[Judged], sheets: Mapping[int, str]) -> None:
-    """The same person twice, in two villages, under two names; one account for two people."""
+def check_people(judged: Sequence[Judged], sheets: Mapping[int, str]) -> None:
+    """Note the same person twice, in two villages, under two names; one account for two people.
+
+    ``sheets`` maps the ``id()`` of each part to its sheet's name.
+    """
     people: dict[str, tuple[int, int]] = {}
     owners: dict[str, str] = {}
     for number, part in enumerate(judged):
@@ -262,5 +267,16 @@ def _held(sheet: RawSheet, part: Judged) -> list[HeldLine]:
             for at in range(panel.start, min(panel.stop, len(row)))
             if row[at] not in (None, "")
         }
-        held.append(HeldLine(sheet.name, part.run.rows[index] + 1, panel.number, part.villages[index], cells))
+        fields = {
+            name: clean_text(row[at])
+            for name, at in panel.columns.items()
+            if name != "sequence" and at < len(row) and row[at] not in (None, "")
+        }
+        fields |= {"village": part.villages[index], "group": part.groups[index]}
+        amount = part.amounts[index]
+        if amount is not None:
+            fields["amount"] = yuan_text(amount)
+        lost = {f.kind.removesuffix("_precision_lost") for f in part.findings.get(index, ())}
+        fields = {name: text for name, text in fields.items() if name not in lost}  # never a number with lost digits
+        held.append(HeldLine(sheet.name, part.run.rows[index] + 1, panel.number, part.villages[index], cells, fields))
     return held

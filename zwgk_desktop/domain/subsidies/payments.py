@@ -30,13 +30,14 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """A row held back, with its cells as they stood (header → text) so that it can be handed back."""
+    """A row held back: its cells as they stood (header → text) to hand back, and by field (name, id …) to mend."""
 
     sheet: str
     row: int
     panel: int
     village: str
     cells: dict[str, str]
+    fields: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

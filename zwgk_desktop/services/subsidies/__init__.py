@@ -14,6 +14,7 @@ from zwgk_desktop.services.subsidies.batches import (
     remove_batch,
     restore_batch,
 )
+from zwgk_desktop.services.subsidies.exclusions import exclusions, exclusive_pairs, set_exclusion
 from zwgk_desktop.services.subsidies.importing import ImportedBatch, import_list
 from zwgk_desktop.services.subsidies.lists import (
     CheckReport,
@@ -26,11 +27,21 @@ from zwgk_desktop.services.subsidies.lists import (
     refusal_json,
     today_in_china,
 )
+from zwgk_desktop.services.subsidies.memory import forget_columns, remembered_columns
+from zwgk_desktop.services.subsidies.mending import (
+    Mended,
+    fix_held,
+    fix_line,
+    hand_back,
+    held_fields,
+    hold_line,
+    line_fields,
+    try_fix,
+)
 from zwgk_desktop.services.subsidies.programmes import (
     add_programme,
     catalogue,
     change_programme,
-    exclusive_pairs,
     programmes,
 )
 
@@ -38,6 +49,7 @@ __all__ = [
     "CheckReport",
     "ImportedBatch",
     "ListPreview",
+    "Mended",
     "SheetPreview",
     "accept_findings",
     "add_programme",
@@ -46,21 +58,32 @@ __all__ = [
     "catalogue",
     "change_programme",
     "check_list",
+    "exclusions",
     "exclusive_pairs",
     "find_batches",
     "find_findings",
     "find_held_lines",
     "find_payments",
     "findings_listing",
+    "fix_held",
+    "fix_line",
+    "forget_columns",
     "get_batch",
+    "hand_back",
+    "held_fields",
+    "hold_line",
     "import_list",
+    "line_fields",
     "lines_listing",
     "load_synonyms",
     "peak_memory",
     "preview_list",
     "programmes",
     "refusal_json",
+    "remembered_columns",
     "remove_batch",
     "restore_batch",
+    "set_exclusion",
     "today_in_china",
+    "try_fix",
 ]

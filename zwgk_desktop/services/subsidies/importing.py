@@ -15,14 +15,15 @@ from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.findings import Finding, Severity
-from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies import Line, Terms
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.domain.subsidies.wording import finding
-from zwgk_desktop.services.subsidies.lists import CheckReport, check_list, without_collector
-from zwgk_desktop.services.subsidies.programmes import build_values, exclusive_pairs
+from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead
+from zwgk_desktop.services.subsidies.lists import CheckReport, Recall, check_list, without_collector
+from zwgk_desktop.services.subsidies.memory import Heads, find_remembered, remember, sender_of
+from zwgk_desktop.services.subsidies.programmes import build_values
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
@@ -63,6 +64,8 @@ class Wish:
     title: str = ""
     replaces: int | None = None
     accept_reason: str = ""
+    allocated_fen: int | None = None
+    hand_back_reason: str = ""
 
 
 def import_list(
@@ -76,23 +79,28 @@ def import_list(
     period: str = "",
     replaces: int | None = None,
     terms: Terms | None = None,
+    allocated_fen: int | None = None,
+    hand_back_reason: str = "",
 ) -> ImportedBatch:
     """Check a list and store it as a batch; a programme not known yet is made. Raises InputRefused, WrongUsage.
 
-    ``accept_reason`` accepts every warning with that reason; ``replaces`` names the batch this one corrects.
+    ``accept_reason`` accepts every warning, ``hand_back_reason`` hands every row held back to its village, with that
+    reason; ``replaces`` names the batch this one corrects; ``allocated_fen`` is what the county gave. ``columns`` None:
+    those remembered for this programme and header, if any, else found by their words.
     """
     progress = progress or Silent()
-    wish = Wish(programme.strip(), year, period.strip(), "", replaces, accept_reason.strip())
+    reasons = (accept_reason.strip(), allocated_fen, hand_back_reason.strip())
+    wish = Wish(programme.strip(), year, period.strip(), "", replaces, *reasons)
     if not wish.programme:
         raise WrongUsage("programme_name", "没有写明补贴项目。", "请写明是哪一项补贴。")
     if year not in YEARS:
         raise WrongUsage("year", f"年度 {year} 不对。", "请写四位年份，如 2026。")
-    report = check_list(path, desk.today(), columns, progress, terms)
+    report = check_list(path, desk.today(), columns, progress, terms, recall=_recall(desk, wish.programme))
     source = hashlib.sha256(path.read_bytes()).hexdigest()
     progress.checkpoint()
     progress.report(0, 1, "存入数据文件")
     with without_collector(), desk.store.write(desk.actor, desk.now()) as unit:
-        return _store(desk, unit, wish, report, path.name, source, terms or Terms(), progress)
+        return _store(desk, unit, wish, report, path.name, source, terms or Terms(), progress, columns)
 
 
 def _store(
@@ -104,7 +112,9 @@ def _store(
     source: str,
     terms: Terms,
     progress: Progress,
+    columns: Mapping[str, Any] | None,
 ) -> ImportedBatch:
+    from zwgk_desktop.db.queries import subsidies as queries
     from zwgk_desktop.db.repositories import subsidies
 
     session, checked = unit.session, report.checked
@@ -127,22 +137,27 @@ def _store(
             "held_count": len(checked.held),
             "total_fen": checked.total,
             "replaces_id": wish.replaces,
+            "allocated_fen": wish.allocated_fen,
+            "sender": sender_of(report.heads),
             "created_at": unit.now,
             "created_by": unit.actor,
         },
     )
-    villages = _village_ids(session, desk.today())
+    villages = village_ids(session, desk.today())
     people = subsidies.add_people(session, {line.id: line.name for line in reversed(checked.lines)})
-    findings = [*checked.findings, *_unknown_villages(checked.lines, villages)]
-    findings += _across_batches(session, wish, batch_id, checked.lines, people, villages)
-    subsidies.add_lines(session, _line_rows(batch_id, checked.lines, people, villages))
+    subsidies.add_lines(session, line_rows(batch_id, checked.lines, people, villages))
     progress.checkpoint()
+    findings = [*checked.findings, *unknown_villages(checked.lines, villages), *marked_dead(checked.lines)]
+    findings += compare_with_store(session, queries.get_batch(session, batch_id))
+    if columns:
+        remember(unit, wish.programme, report.heads, columns)
     held = [
         {
             "sheet": h.sheet,
             "row": h.row,
             "panel": h.panel,
             "cells": h.cells,
+            "fields": h.fields,
             "village_id": villages.get(village_key(h.village)),
         }
         for h in checked.held
@@ -150,7 +165,7 @@ def _store(
     subsidies.add_held_lines(session, batch_id, held)
     rows = [(batch_id, f.kind, f.severity.value, f.sheet, f.row, f.column, f.value, f.message) for f in findings]
     subsidies.add_findings(session, rows)
-    _settle(unit, batch_id, wish.accept_reason, findings)
+    _settle(unit, batch_id, wish, findings)
     progress.checkpoint()
     return _record(unit, batch_id, wish, report, findings, name)
 
@@ -202,15 +217,17 @@ def _check_source(session: Any, wish: Wish, source: str) -> None:
         )
 
 
-def _village_ids(session: Any, today: date) -> dict[str, int]:
+def village_ids(session: Any, today: date) -> dict[str, int]:
+    """Return the township's villages by the key that spellings of one village share."""
     from zwgk_desktop.db.queries.township import find_villages
 
     return {village_key(row.name): row.id for row in find_villages(session, today)}
 
 
-def _line_rows(
+def line_rows(
     batch_id: int, lines: Sequence[Line], people: Mapping[str, int], villages: Mapping[str, int]
 ) -> list[tuple[Any, ...]]:
+    """Return lines as the store takes them; areas in ten-thousandths, money in fen."""
     places = {text: villages.get(village_key(text)) for text in {line.village for line in lines}}
     areas = {area: _scale(area, 10_000) for area in {line.area for line in lines}}
     standards = {standard: _scale(standard, 100) for standard in {line.standard for line in lines}}
@@ -243,7 +260,7 @@ def _scale(number: Decimal | None, factor: int) -> int | None:
     return int((number * factor).to_integral_value())
 
 
-def _unknown_villages(lines: Sequence[Line], villages: Mapping[str, int]) -> list[Finding]:
+def unknown_villages(lines: Sequence[Line], villages: Mapping[str, int]) -> list[Finding]:
     """Tell once for each village of the list that the township does not know: its lines would hang nowhere."""
     first: dict[str, Line] = {}
     for line in lines:
@@ -259,52 +276,27 @@ def _unknown_villages(lines: Sequence[Line], villages: Mapping[str, int]) -> lis
     return found
 
 
-def _across_batches(
-    session: Any,
-    wish: Wish,
-    batch_id: int,
-    lines: Sequence[Line],
-    people: Mapping[str, int],
-    villages: Mapping[str, int],
-) -> list[Finding]:
-    """Compare with the year's other batches: paid twice, in two villages, in programmes that exclude each other."""
+def _settle(unit: UnitOfWork, batch_id: int, wish: Wish, findings: Sequence[Finding]) -> None:
     from zwgk_desktop.db.queries import subsidies as queries
-
-    without = [batch_id, *([wish.replaces] if wish.replaces else [])]
-    wanted = {people[line.id]: line for line in reversed(lines)}
-    excluded = exclusive_pairs()
-    told: set[tuple[int, str, str]] = set()
-    found = []
-    for earlier in queries.find_earlier_lines(session, wish.year, list(wanted), without):
-        line = wanted[earlier.person_id]
-        for kind, detail in _conflicts(wish, line, earlier, villages, excluded):
-            key = (earlier.person_id, kind, earlier.programme)
-            if key not in told:
-                told.add(key)
-                found.append(finding(kind, line.sheet, line.row, "身份证号", shorten(line.id), detail))
-    return found
-
-
-def _conflicts(
-    wish: Wish, line: Line, earlier: Any, villages: Mapping[str, int], excluded: frozenset[frozenset[str]]
-) -> list[tuple[str, str]]:
-    found = []
-    where = f"编号 {earlier.batch_id} 的“{earlier.programme}”清单"
-    if earlier.programme == wish.programme and earlier.period == wish.period:
-        found.append(("dup_person", f"{line.name}在本年度{where}中已有。"))
-    elif frozenset({earlier.programme, wish.programme}) in excluded:
-        found.append(("dup_person", f"{line.name}已在{where}中，两项补贴不能同时享受。"))
-    here = villages.get(village_key(line.village)) if line.village else None
-    if here is not None and earlier.village_id is not None and here != earlier.village_id:
-        found.append(("person_two_villages", f"{line.name}在{where}中属于{earlier.village}。"))
-    return found
-
-
-def _settle(unit: UnitOfWork, batch_id: int, reason: str, findings: Sequence[Finding]) -> None:
-    from zwgk_desktop.db.repositories import subsidies
+    from zwgk_desktop.db.repositories import subsidies, subsidy_life
 
     warnings = any(f.severity is Severity.WARNING for f in findings)
+    reason = wish.accept_reason
     if warnings and reason:
         subsidies.accept_findings(unit.session, batch_id, None, reason, unit.actor, unit.now)
+    if wish.hand_back_reason:
+        held = [row.id for row in queries.find_held_lines(unit.session, batch_id)]
+        errors = [f.id for f in queries.find_findings(unit.session, batch_id) if f.severity == Severity.ERROR]
+        told = (wish.hand_back_reason, unit.actor, unit.now)
+        subsidy_life.hand_back(unit.session, held, *told)
+        subsidy_life.close_findings(unit.session, errors, "handed_back", *told)
     if not warnings or reason:
         subsidies.set_state(unit.session, batch_id, BatchState.CHECKED.value)
+
+
+def _recall(desk: Desk, programme: str) -> Recall:
+    def recall(heads: Heads) -> Mapping[str, Any]:
+        with desk.store.read() as session:
+            return find_remembered(session, programme, heads)
+
+    return recall

@@ -6,9 +6,9 @@ import functools
 import gc
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies import CheckedList, RawList, RawSheet, Terms, line_json
 from zwgk_desktop.domain.subsidies import check_list as check_raw
 
+Heads = Mapping[str, Sequence[Sequence[str]]]
+Recall = Callable[[Heads], Mapping[str, Any]]
 COLUMNS = "columns/default.toml"
 REFUSAL_KINDS = frozenset(
     {
@@ -47,6 +49,7 @@ class CheckReport:
 
     checked: CheckedList
     seconds: float
+    heads: Heads = field(default_factory=dict)  # the first rows of each sheet, to know a header again
 
     @property
     def errors(self) -> int:
@@ -145,17 +148,30 @@ def check_list(
     columns: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     terms: Terms | None = None,
+    recall: Recall | None = None,
 ) -> CheckReport:
     """Read and check a payment list; stores nothing. Raises InputRefused with a kind of ``REFUSAL_KINDS``.
 
     ``columns``: {sheet name or "*": {"header_row": 1-based, "columns": {field: 0-based index or letters}}}.
+    Without it, ``recall`` may know the columns from the first rows of each sheet.
     """
     started = time.perf_counter()
     with without_collector():
         raw = read_list(path, progress)
+        heads = _heads(raw)
+        if not columns and recall:
+            columns = recall(heads) or None
         agreed = replace(terms or Terms(), date1904=raw.date1904)
         checked = check_raw(raw, load_synonyms(), today, columns, agreed, progress)
-    return CheckReport(checked, time.perf_counter() - started)
+    return CheckReport(checked, time.perf_counter() - started, heads)
+
+
+def _heads(raw: RawList) -> Heads:
+    return {
+        sheet.name: [[clean_text(value) if isinstance(value, str) else "" for value in row] for row in sheet.rows[:40]]
+        for sheet in raw.sheets
+        if not sheet.hidden
+    }
 
 
 @dataclass(frozen=True, slots=True)

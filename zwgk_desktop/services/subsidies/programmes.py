@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import ProgrammeRow
     from zwgk_desktop.services.desk import Desk
 
-EDITABLE = frozenset({"name", "category", "bureau", "unit", "standard_fen", "posting_days", "by_name", "active"})
+EDITABLE = frozenset(
+    {"name", "category", "bureau", "unit", "standard_fen", "posting_days", "by_name", "active", "rhythm"}
+)
 
 
 @functools.cache
@@ -26,12 +28,6 @@ def catalogue() -> dict[str, dict[str, Any]]:
     with paths.resource("programmes.toml").open("rb") as file:
         table = tomllib.load(file)
     return {row["name"]: {**table["defaults"], **row} for row in table["programme"]}
-
-
-def exclusive_pairs() -> frozenset[frozenset[str]]:
-    """Return the pairs of programmes that exclude each other for one person in one year."""
-    rows = catalogue().values()
-    return frozenset(frozenset({row["name"], other}) for row in rows for other in row.get("exclusive_with", []))
 
 
 def programmes(desk: Desk, active_only: bool = False) -> list[ProgrammeRow]:

@@ -1,0 +1,136 @@
+"""What became of payments, who is listed, which programmes exclude each other, which columns were chosen before?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session
+
+from zwgk_desktop.db.models import (
+    DbBatch,
+    DbColumnMemory,
+    DbListedPerson,
+    DbPaymentLine,
+    DbPaymentOutcome,
+    DbPerson,
+    DbProgrammeExclusion,
+    DbVillage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """A payment that came back or was made again; ``kind``: returned, repaid; money in fen."""
+
+    id: int
+    line_id: int
+    name: str
+    id_number: str
+    village: str
+    kind: str
+    amount_fen: int
+    happened_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """Someone on a list from outside (``kind`` deceased)."""
+
+    id: int
+    kind: str
+    id_number: str
+    name: str
+    since: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRow:
+    """What the office decided about two programmes; ``excluded`` False cancels what the catalogue says."""
+
+    first: str
+    second: str
+    excluded: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    """Columns chosen before for a header of this sender."""
+
+    id: int
+    programme: str
+    sender: str
+    signature: str
+    mapping: dict[str, Any]
+    used_at: datetime
+
+
+def replaced_batches() -> Select[Any]:
+    """Return the select of batches whose place a correction batch has taken."""
+    wanted: Select[Any] = select(DbBatch.replaces_id).where(
+        DbBatch.replaces_id.is_not(None), DbBatch.removed_at.is_(None)
+    )
+    return wanted
+
+
+def back_of(line_id: Any) -> ColumnElement[int]:
+    """Return the sum in fen of a line that came back and was not paid again."""
+    signed = case(
+        (DbPaymentOutcome.kind == "returned", DbPaymentOutcome.amount_fen), else_=-DbPaymentOutcome.amount_fen
+    )
+    found: ColumnElement[int] = (
+        select(func.coalesce(func.sum(signed), 0)).where(DbPaymentOutcome.line_id == line_id).scalar_subquery()
+    )
+    return found
+
+
+def find_outcomes(session: Session, batch_id: int, line_id: int | None = None) -> list[OutcomeRow]:
+    """Return what came back and was paid again in a batch (of one line only, when named), in order of recording."""
+    query: Any = (
+        select(
+            DbPaymentOutcome.id,
+            DbPaymentOutcome.line_id,
+            DbPaymentLine.name,
+            DbPerson.id_number,
+            func.coalesce(DbVillage.name, DbPaymentLine.village_text),
+            DbPaymentOutcome.kind,
+            DbPaymentOutcome.amount_fen,
+            DbPaymentOutcome.happened_on,
+            DbPaymentOutcome.reason,
+        )
+        .join(DbPaymentLine, DbPaymentLine.id == DbPaymentOutcome.line_id)
+        .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
+        .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
+        .where(DbPaymentLine.batch_id == batch_id)
+        .order_by(DbPaymentOutcome.id)
+    )
+    if line_id is not None:
+        query = query.where(DbPaymentOutcome.line_id == line_id)
+    return [OutcomeRow(*row) for row in session.execute(query)]
+
+
+def find_listed(session: Session, kind: str = "deceased") -> list[ListedRow]:
+    """Return the people of a list, by name."""
+    query = select(DbListedPerson).where(DbListedPerson.kind == kind).order_by(DbListedPerson.name, DbListedPerson.id)
+    return [ListedRow(p.id, p.kind, p.id_number, p.name, p.since, p.source) for p in session.scalars(query)]
+
+
+def find_exclusions(session: Session) -> list[ExclusionRow]:
+    """Return what the office decided about pairs of programmes."""
+    query = select(DbProgrammeExclusion).order_by(DbProgrammeExclusion.first, DbProgrammeExclusion.second)
+    return [ExclusionRow(e.first, e.second, e.excluded, e.reason) for e in session.scalars(query)]
+
+
+def find_memories(session: Session, programme: str) -> list[MemoryRow]:
+    """Return the columns remembered for a programme, newest first."""
+    query = (
+        select(DbColumnMemory)
+        .where(DbColumnMemory.programme == programme)
+        .order_by(DbColumnMemory.used_at.desc(), DbColumnMemory.id.desc())
+    )
+    return [MemoryRow(m.id, m.programme, m.sender, m.signature, m.mapping, m.used_at) for m in session.scalars(query)]

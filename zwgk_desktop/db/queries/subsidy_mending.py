@@ -1,0 +1,102 @@
+"""What must be known of a row to mend it, and of its batch to judge it anew?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from zwgk_desktop.db.models import DbBatch, DbHeldLine, DbPaymentLine, DbPaymentOutcome
+from zwgk_desktop.db.queries.subsidies import HeldRow, LineRow, find_lines
+from zwgk_desktop.domain.errors import WrongUsage
+from zwgk_desktop.domain.subsidies import Line
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTotal:
+    """A grand total as the list writes it; ``others``: how many more the sheet has (then none can be held to)."""
+
+    sheet: str
+    row: int
+    amount_fen: int
+    others: int
+
+
+def get_line(session: Session, line_id: int) -> tuple[int, LineRow]:
+    """Return a payment line with its batch's id; WrongUsage when there is none."""
+    row = session.get(DbPaymentLine, line_id)
+    if row is None:
+        raise WrongUsage("no_line", f"没有编号为 {line_id} 的发放记录。", "请刷新后再试。")
+    found = next(line for line in find_lines(session, row.batch_id) if line.id == line_id)
+    return row.batch_id, found
+
+
+def get_held(session: Session, held_id: int) -> tuple[int, HeldRow]:
+    """Return a row held back with its batch's id; WrongUsage when there is none."""
+    h = session.get(DbHeldLine, held_id)
+    if h is None:
+        raise WrongUsage("no_held_line", f"没有编号为 {held_id} 的未收记录。", "请刷新后再试。")
+    return h.batch_id, HeldRow(h.id, h.sheet, h.row, h.panel, h.village_id, h.cells, h.fields, h.state, h.reason)
+
+
+def as_line(row: LineRow) -> Line:
+    """Return a stored line as the rules know it."""
+    area = None if row.area_e4 is None else Decimal(row.area_e4) / 10_000
+    standard = None if row.standard_fen is None else Decimal(row.standard_fen) / 100
+    return Line(
+        row.sheet, row.row, row.panel, row.name, row.id_number, row.card, row.village, row.group_name, area, standard,
+        row.amount_fen, row.phone, row.paid_on.isoformat() if row.paid_on else "", row.remark,
+    )  # fmt: skip
+
+
+def find_batch_lines(session: Session, batch_id: int) -> list[Line]:
+    """Return the lines of a batch as the rules know them, in the order of the file."""
+    rows = find_lines(session, batch_id)
+    rows.sort(key=lambda row: (row.sheet, row.panel, row.row))
+    return [as_line(row) for row in rows]
+
+
+def find_rows_at(session: Session, batch_id: int, sheet: str, row: int) -> tuple[list[int], list[int]]:
+    """Return the ids of the lines and of the rows held back that stand in one row (of several panels)."""
+    wanted: list[Any] = []
+    for table in (DbPaymentLine, DbHeldLine):
+        query = select(table.id).where(table.batch_id == batch_id, table.sheet == sheet, table.row == row)
+        wanted.append(list(session.scalars(query)))
+    return wanted[0], wanted[1]
+
+
+def find_written_totals(session: Session, batch_id: int) -> list[WrittenTotal]:
+    """Return the last grand total of each sheet, as it was read."""
+    columns: dict[str, Any] = session.get_one(DbBatch, batch_id).columns or {}
+    found = []
+    for sheet, facts in columns.items():
+        totals = facts.get("totals", []) if isinstance(facts, dict) else []
+        if totals:
+            found.append(WrittenTotal(sheet, totals[-1][0], totals[-1][1], len(totals) - 1))
+    return found
+
+
+def sum_sheet(session: Session, batch_id: int, sheet: str) -> int:
+    """Return the sum in fen of a sheet's lines."""
+    query = select(func.coalesce(func.sum(DbPaymentLine.amount_fen), 0))
+    return session.scalar(query.where(DbPaymentLine.batch_id == batch_id, DbPaymentLine.sheet == sheet)) or 0
+
+
+def count_batch(session: Session, batch_id: int) -> tuple[int, int, int]:
+    """Return lines, rows held back and the sum in fen of a batch as it now stands."""
+    lines, total = session.execute(
+        select(func.count(), func.coalesce(func.sum(DbPaymentLine.amount_fen), 0)).where(
+            DbPaymentLine.batch_id == batch_id
+        )
+    ).one()
+    held = session.scalar(select(func.count()).where(DbHeldLine.batch_id == batch_id)) or 0
+    return int(lines), held, int(total)
+
+
+def has_outcomes(session: Session, batch_id: int) -> bool:
+    """Tell whether some payment of a batch came back."""
+    query = select(DbPaymentOutcome.id).join(DbPaymentLine, DbPaymentLine.id == DbPaymentOutcome.line_id)
+    return session.scalar(query.where(DbPaymentLine.batch_id == batch_id).limit(1)) is not None

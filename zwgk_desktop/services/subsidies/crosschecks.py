@@ -1,0 +1,88 @@
+"""Does a stored list collide with what the store already knows? The year's other batches, accounts, the deceased."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from zwgk_desktop.domain.findings import Finding
+from zwgk_desktop.domain.identifiers import shorten
+from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.domain.subsidies.wording import finding
+from zwgk_desktop.services.subsidies.exclusions import excluded_with
+
+if TYPE_CHECKING:
+    from zwgk_desktop.db.queries.subsidies import BatchRow
+    from zwgk_desktop.db.queries.subsidy_checks import Conflict
+
+MARKED_DEAD = re.compile(r"[（(](?:已?亡故?|已?故|去世|死亡|已?销户|户口注销)[）)]")
+
+
+def compare_with_store(session: Any, batch: BatchRow) -> list[Finding]:
+    """Return what speaks against the lines of a stored batch; one finding per person, kind and other programme."""
+    from zwgk_desktop.db.queries import subsidy_checks as checks
+
+    others = checks.find_other_batches(session, batch.id)
+    excluded = excluded_with(session, batch.programme)
+    found = _people(batch, checks.find_same_people(session, batch.id, sorted(excluded), others), excluded)
+    found += _accounts(checks.find_shared_accounts(session, batch.id, others))
+    for line in checks.find_listed_lines(session, batch.id):
+        when = f"（{line.since}）" if line.since else ""
+        detail = f"{line.name}在已故人员名单中{when}。"
+        found.append(finding("deceased", line.sheet, line.row, "身份证号", shorten(line.id_number), detail))
+    return found + compare_allocation(batch)
+
+
+def compare_allocation(batch: BatchRow) -> list[Finding]:
+    """Return a finding when the county gave another sum than the list says, to the fen."""
+    if batch.allocated_fen is None or batch.allocated_fen == batch.total_fen:
+        return []
+    detail = f"拨付 {yuan_text(batch.allocated_fen)} 元，清单合计 {yuan_text(batch.total_fen)} 元。"
+    return [finding("allocation_mismatch", "", None, "", yuan_text(batch.allocated_fen), detail)]
+
+
+def marked_dead(lines: Iterable[Any]) -> list[Finding]:
+    """Return a finding for each line (name, sheet, row) whose name itself says that the person died."""
+    return [
+        finding("deceased", line.sheet, line.row, "姓名", "", f"{line.name}：姓名旁注明已去世。")
+        for line in lines
+        if ("（" in line.name or "(" in line.name) and MARKED_DEAD.search(line.name)
+    ]
+
+
+def _people(batch: BatchRow, conflicts: Sequence[Conflict], excluded: frozenset[str]) -> list[Finding]:
+    told: set[tuple[str, str, str]] = set()
+    found = []
+    for c in conflicts:
+        where = f"编号 {c.other_batch} 的“{c.other_programme}”清单"
+        for kind, detail in _conflicts(batch, c, where, excluded):
+            key = (c.id_number, kind, c.other_programme)
+            if key not in told:
+                told.add(key)
+                found.append(finding(kind, c.sheet, c.row, "身份证号", shorten(c.id_number), detail))
+    return found
+
+
+def _conflicts(batch: BatchRow, c: Conflict, where: str, excluded: frozenset[str]) -> list[tuple[str, str]]:
+    found = []
+    if c.other_programme == batch.programme and c.other_period == batch.period:
+        found.append(("dup_person", f"{c.name}在本年度{where}中已有。"))
+    elif c.other_programme in excluded:
+        found.append(("dup_person", f"{c.name}已在{where}中，两项补贴不能同时享受。"))
+    if c.village_id is not None and c.other_village_id is not None and c.village_id != c.other_village_id:
+        found.append(("person_two_villages", f"{c.name}在{where}中属于{c.other_village}。"))
+    if c.name != c.other_name:
+        found.append(("id_conflict", f"{where}中同一身份证号写作{c.other_name}。"))
+    return found
+
+
+def _accounts(conflicts: Sequence[Conflict]) -> list[Finding]:
+    told: set[tuple[str, str]] = set()
+    found = []
+    for c in conflicts:
+        if (c.id_number, c.card) not in told:
+            told.add((c.id_number, c.card))
+            detail = f"编号 {c.other_batch} 的“{c.other_programme}”清单中{c.other_name}用的是同一账号。"
+            found.append(finding("shared_card", c.sheet, c.row, "银行账号", shorten(c.card), detail))
+    return found
