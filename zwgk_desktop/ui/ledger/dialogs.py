@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from zwgk_desktop.ui.ledger.ledger_presenter import ItemView
 from zwgk_desktop.ui.theme import current_theme
-from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 
@@ -92,34 +91,3 @@ def build_period_dialog(parent: QWidget, view: ItemView, today: date) -> FormDia
     )
     values = {"label": view.open_periods[0][0] if view.open_periods else "", "done_on": today}
     return FormDialog(parent, "登记一期已办结", fields, values, "按填报自动判断不准时，用这里登记，并写明原因。")
-
-
-class RecycleDialog(Question):
-    """回收站 of the year: ``restored`` carries the ids that were chosen."""
-
-    restored = Signal(object)
-
-    def __init__(self, parent: QWidget, removed: Callable[[], Sequence[tuple[int, str, str]]]) -> None:
-        super().__init__(parent, "回收站", "移入回收站的任务保留填报内容，恢复后和原来一样。", "恢复选中的", "关闭")
-        self.list = QListWidget()
-        self.list.setAccessibleName("回收站里的任务")
-        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setMinimumSize(520, 260)
-        for item_id, name, when in removed():
-            item = QListWidgetItem(f"{name}　（{when}）")
-            item.setData(Qt.ItemDataRole.UserRole, item_id)
-            self.list.addItem(item)
-        self.list.setVisible(self.list.count() > 0)
-        if not self.list.count():
-            self.text_label.setText("回收站是空的。")
-            self.yes_button.hide()
-        self.body.addWidget(self.list)
-        self.accepted.connect(lambda: self.restored.emit(self.chosen()))
-
-    def chosen(self) -> list[int]:
-        """Return the ids selected."""
-        return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
-
-    def problem(self) -> str:
-        """Return what is missing."""
-        return "" if self.chosen() else "请先选中要恢复的任务。"

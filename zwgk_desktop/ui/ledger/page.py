@@ -25,8 +25,12 @@ from zwgk_desktop.ui.widgets.beside import Beside
 from zwgk_desktop.ui.widgets.buttons import IconButton
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
+from zwgk_desktop.ui.widgets.recycle_dialog import RecycleDialog
 
 SIZES = (760, 440)  # list and pane, before the officer shares the room differently
+
+
+RECYCLED = "移入回收站的任务保留填报内容，恢复后和原来一样。"
 
 
 class LedgerPage(Page):
@@ -287,7 +291,7 @@ class LedgerPage(Page):
 
     def open_recycle(self) -> None:
         """Show 回收站."""
-        dialog = dialogs.RecycleDialog(self, self.presenter.removed)
+        dialog = RecycleDialog(self, "任务", RECYCLED, self.presenter.removed())
         dialog.restored.connect(lambda ids: self._act(lambda: self.presenter.restore(ids)))
         self._open(dialog)
 

@@ -19,6 +19,9 @@ from zwgk_desktop.ui.widgets.beside import Beside
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import TextQuestion
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
+from zwgk_desktop.ui.widgets.recycle_dialog import RecycleDialog
+
+RECYCLED = "移入回收站的清单内容不变，恢复后和原来一样。"
 
 
 class BatchesView(QWidget):
@@ -156,7 +159,7 @@ class BatchesView(QWidget):
 
     def open_recycle(self) -> None:
         """Show 回收站."""
-        dialog = dialogs.RecycleDialog(self, self.presenter.removed())
+        dialog = RecycleDialog(self, "清单", RECYCLED, self.presenter.removed())
         dialog.restored.connect(lambda ids: self._act(lambda: self.presenter.restore(ids)))
         self._open(dialog)
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from zwgk_desktop.ui.subsidies.batches_presenter import PLACE, BatchView
-from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 
@@ -128,34 +127,3 @@ def build_programme_dialog(
 ) -> FormDialog:
     """Return the form of a programme."""
     return FormDialog(parent, title, PROGRAMME_FIELDS, values, check=check)
-
-
-class RecycleDialog(Question):
-    """回收站: ``restored`` carries the ids that were chosen."""
-
-    restored = Signal(object)
-
-    def __init__(self, parent: QWidget, removed: Sequence[tuple[int, str, str]]) -> None:
-        super().__init__(parent, "回收站", "移入回收站的清单内容不变，恢复后和原来一样。", "恢复选中的", "关闭")
-        self.list = QListWidget()
-        self.list.setAccessibleName("回收站里的清单")
-        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.setMinimumSize(520, 240)
-        for batch_id, name, when in removed:
-            item = QListWidgetItem(f"{name}　{when} 移入")
-            item.setData(Qt.ItemDataRole.UserRole, batch_id)
-            self.list.addItem(item)
-        if not self.list.count():
-            self.list.hide()
-            self.text_label.setText("回收站是空的。")
-            self.yes_button.hide()
-        self.body.addWidget(self.list)
-        self.accepted.connect(lambda: self.restored.emit(self.chosen()))
-
-    def chosen(self) -> list[int]:
-        """Return the ids selected."""
-        return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
-
-    def problem(self) -> str:
-        """Return what is missing."""
-        return "" if self.chosen() else "请先选中要恢复的清单。"
