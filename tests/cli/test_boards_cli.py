@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from zwgk_desktop.cli import main
+from tests.cli.script import Script
 
 PEOPLE = {"first": "陈一", "second": "李二", "secrecy": "王三", "final": "赵四"}
-
-
-class Script:
-    """Calls commands on one store and keeps what they said."""
-
-    def __init__(self, db: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.db = db
-        self.capsys = capsys
-        self.code = 0
-        self.told = ""
-
-    def __call__(self, *words: str | int) -> Any:
-        self.code = main(["--db", str(self.db), "--json", *map(str, words)])
-        out, self.told = self.capsys.readouterr()
-        assert "Traceback" not in self.told
-        return json.loads(out) if out else None
 
 
 @pytest.fixture

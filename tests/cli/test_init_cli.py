@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from zwgk_desktop.cli import main
+from tests.cli.script import Script
 
 NAMES = ["--township", "云岭镇", "--county", "清源县"]
-
-
-class Script:
-    """Calls commands on one store and keeps what they said."""
-
-    def __init__(self, db: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.db = db
-        self.capsys = capsys
-        self.code = 0
-        self.told = ""
-
-    def __call__(self, *words: str | Path) -> Any:
-        self.code = main(["--db", str(self.db), "--json", *map(str, words)])
-        out, self.told = self.capsys.readouterr()
-        assert "Traceback" not in self.told
-        return json.loads(out) if out else None
 
 
 @pytest.fixture
