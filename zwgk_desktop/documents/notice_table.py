@@ -188,11 +188,11 @@ class NoticeTable(SheetParts):
         self.canvas._code.append(f"BT {self.main} {layout.cell:g} Tf\n{rows}\n{foot}\nET")
 
     def _bands(self, lines: Sequence[Any]) -> None:
-        left, width = self.edges[0] + 1, self.edges[-1] - self.edges[0] - 2
+        left, width = self.edges[0] + THICK / 2, self.edges[-1] - self.edges[0] - THICK
         top = self.layout.table_top - self.layout.head
         rows = [at for at, line in enumerate(lines) if isinstance(line, SubtotalLine)]
-        heights = [top - (at + 1) * self.layout.row + 1 for at in rows]
-        bands = " ".join(f"{left:.2f} {y:.2f} {width:.2f} {self.layout.row - 2:.2f} re" for y in heights)
+        heights = [top - (at + 1) * self.layout.row + THIN / 2 for at in rows]
+        bands = " ".join(f"{left:.2f} {y:.2f} {width:.2f} {self.layout.row - THIN:.2f} re" for y in heights)
         if bands:
             self.canvas._code.append(f"q 0.93 g {bands} f Q")
 
