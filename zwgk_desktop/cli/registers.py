@@ -79,6 +79,7 @@ def _add_looks(actions: Any) -> None:
     duties.set_defaults(handler=show_duties)
     show = actions.add_parser("show", help="一件的全部情况，含逐日计算")
     show.add_argument("entry", type=int, metavar="记录编号")
+    show.add_argument("--full", action="store_true", help="不遮盖个人信息（记入操作记录）")
     show.set_defaults(handler=show_entry)
 
 
@@ -279,15 +280,21 @@ def show_duties(console: Console, options: argparse.Namespace) -> int:
 
 def show_entry(console: Console, options: argparse.Namespace) -> int:
     """Print an entry with its terms day by day, and what can be recorded now."""
-    from zwgk_desktop.services.registers import get_entry
+    from zwgk_desktop.services.registers import covered_event, covered_title, covered_values, get_entry
+    from zwgk_desktop.services.registers.reveal import note_reveal
 
     with console.desk() as desk:
         facts = get_entry(desk, options.entry)
         row = facts.row
-        if console.json:
-            console.give(_entry_as_json(facts))
-            return 0
-    print(row.number, row.title, facts.state.word, sep="\t")
+        title = row.title if options.full else covered_title(desk, facts)
+        values = row.data if options.full else covered_values(desk, facts)
+        data = {e.id: e.data if options.full else covered_event(desk, facts, e) for e in facts.events}
+        if options.full:
+            note_reveal(desk, row.id)
+    if console.json:
+        console.give({**_entry_as_json(facts, values, data), "title": title})
+        return 0
+    print(row.number, title, facts.state.word, sep="\t")
     for event in facts.events:
         step = facts.register.step(event.kind)
         print(event.on, step.title if step else event.kind, "已撤销" if event.voided_at else "", sep="\t")
@@ -301,21 +308,20 @@ def show_entry(console: Console, options: argparse.Namespace) -> int:
     return 0
 
 
-def _entry_as_json(facts: EntryFacts) -> dict[str, Any]:
+def _entry_as_json(facts: EntryFacts, values: dict[str, Any], data: dict[int, dict[str, Any]]) -> dict[str, Any]:
     row = facts.row
     return {
         "id": row.id,
         "register": row.register,
         "number": row.number,
-        "title": row.title,
         "state": facts.state.word,
         "received_on": _iso(row.received_on),
         "due": _iso(row.due_on),
         "inner_due": _iso(row.inner_due_on),
         "closed_on": _iso(row.closed_on),
-        "values": row.data,
+        "values": values,
         "events": [
-            {"id": e.id, "kind": e.kind, "on": e.on.isoformat(), "data": e.data, "note": e.note}
+            {"id": e.id, "kind": e.kind, "on": e.on.isoformat(), "data": data[e.id], "note": e.note}
             | {"voided": e.voided_at is not None, "void_reason": e.void_reason}
             for e in facts.events
         ],

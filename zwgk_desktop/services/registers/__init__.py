@@ -11,7 +11,14 @@ from zwgk_desktop.services.registers.entries import (
     restore_entry,
     void_step,
 )
-from zwgk_desktop.services.registers.facts import EntryFacts, get_register, registers
+from zwgk_desktop.services.registers.facts import (
+    EntryFacts,
+    covered_event,
+    covered_title,
+    covered_values,
+    get_register,
+    registers,
+)
 from zwgk_desktop.services.registers.lists import (
     DueEntry,
     Recomputed,
@@ -33,6 +40,9 @@ __all__ = [
     "change_entry",
     "check_new",
     "count_open",
+    "covered_event",
+    "covered_title",
+    "covered_values",
     "due_entries",
     "duties",
     "entries_listing",

@@ -151,14 +151,13 @@ def print_book(desk: Desk, register: str, year: int, path: Path, reason: str = "
     from zwgk_desktop.documents.register_book import write_register_book
     from zwgk_desktop.documents.writing import replacing
 
-    chosen = get_register(register)
     book = build_register_book(desk, register, year, reason)
-    with replacing(path) as temporary:
-        pages = write_register_book(temporary, book, open_fonts(paths.font_folders()))
-    _note_reason(desk, chosen, f"打印{book.title}（含个人信息）", reason)
-    after = {"file": path.name, "rows": len(book.rows), "pages": pages}
-    with desk.store.write(desk.actor, desk.now()) as unit:
-        unit.record(AuditEntry("register.book", Area.REGISTERS, f"打印{book.title}", None, {}, after))
+    fonts = open_fonts(paths.font_folders())
+    with desk.store.write(desk.actor, desk.now()) as unit, replacing(path) as temporary:
+        pages = write_register_book(temporary, book, fonts)
+        summary = f"打印{book.title}" + (f"（含个人信息），理由：{reason.strip()}" if reason.strip() else "")
+        after = {"file": path.name, "rows": len(book.rows), "pages": pages, "reason": reason.strip()}
+        unit.record(AuditEntry("register.book", Area.REGISTERS, summary, None, {}, after))
     return pages
 
 

@@ -103,6 +103,26 @@ def cover_of(desk: Desk, facts: EntryFacts) -> Cover:
     from zwgk_desktop.services.privacy import load_profile, load_words
 
     profile, words = load_profile("board"), load_words(desk.today().year)
-    if not facts.register.personal:
+    if not (facts.register.personal or facts.register.guided):
         return Cover((), lambda text: text)
     return Cover.of(facts.register.fields, facts.entry.values, lambda text: mask_text(text, profile, words))
+
+
+def covered_title(desk: Desk, facts: EntryFacts) -> str:
+    """Return an entry's title with personal data covered."""
+    return cover_of(desk, facts).text(facts.row.title)
+
+
+def covered_values(desk: Desk, facts: EntryFacts) -> dict[str, Any]:
+    """Return an entry's own fields with personal data covered; a guided register has none here."""
+    cover = cover_of(desk, facts)
+    known = {one.key: one for one in facts.register.fields}
+    return {key: cover.value(known[key], value) for key, value in facts.entry.values.items() if key in known}
+
+
+def covered_event(desk: Desk, facts: EntryFacts, event: EventRow) -> dict[str, Any]:
+    """Return what was written down with a step, personal data covered."""
+    cover = cover_of(desk, facts)
+    step = facts.register.step(event.kind)
+    known = {one.key: one for one in step.fields} if step else {}
+    return {key: cover.value(known[key], value) for key, value in event.data.items() if key in known}
