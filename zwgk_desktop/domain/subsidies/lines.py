@@ -5,16 +5,26 @@ Worked column by column: most cells pass a quick test, the rest a careful functi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from zwgk_desktop.domain.cleaning import clean_code, clean_name, clean_text, is_blank, is_cell_error, is_formula_like
+from zwgk_desktop.domain.cleaning import clean_code, clean_text, is_blank, is_cell_error, is_formula_like
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import SCIENTIFIC, IdChecker, shorten
-from zwgk_desktop.domain.money import multiply, parse_decimal, parse_fen, yuan_text
+from zwgk_desktop.domain.money import multiply, parse_decimal, yuan_text
+from zwgk_desktop.domain.subsidies.cells import (
+    DITTO,
+    any_starts,
+    cover_numbers,
+    read_amount,
+    read_day,
+    read_name,
+    read_phone,
+    read_place,
+    read_scaled,
+)
 from zwgk_desktop.domain.subsidies.dates import parse_date
 from zwgk_desktop.domain.subsidies.payments import Terms
 from zwgk_desktop.domain.subsidies.places import split_place
@@ -25,6 +35,9 @@ from zwgk_desktop.domain.subsidies.wording import ERRORS, finding
 NEEDED = ("name", "id", "card", "amount", "area", "standard")
 FORMULA_WATCHED = ("name", "id", "card")
 NUMERIC_DIGITS = 15  # what a numeric cell keeps
+
+
+FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
 
 
 class Remembered(dict[Any, Any]):
@@ -66,9 +79,9 @@ class Judge:
     def __init__(self, checker: IdChecker, terms: Terms) -> None:
         self.checker, self.terms = checker, terms
         self.decimals = Remembered(parse_decimal)
-        self.fens = Remembered(_amount)
-        self.places = Remembered(_place)
-        self.days = Remembered(lambda text: _day(text, terms.date1904))
+        self.fens = Remembered(read_amount)
+        self.places = Remembered(read_place)
+        self.days = Remembered(lambda text: read_day(text, terms.date1904))
         self.texts = Remembered(clean_text)
         self.products: dict[tuple[Any, Any], int] = {}
 
@@ -135,7 +148,7 @@ class _Work:
                     self.tell(index, "formula_uncached", name)
             if self.sheet.suspicious:
                 values = self.column(name)
-                errors = {i for i, value in enumerate(values) if is_cell_error(value)} if _any_starts(values) else set()
+                errors = {i for i, value in enumerate(values) if is_cell_error(value)} if any_starts(values) else set()
                 for index in sorted(errors):
                     self.tell(index, "cell_error", name, str(self.rows[index][columns[name]]))
                 bad |= errors
@@ -152,7 +165,7 @@ class _Work:
         """Tell of error cells and formulas without result where the row can still be paid."""
         uncached = self.sheet.uncached.get(column, frozenset())
         bad = {i for i, at in enumerate(self.run.rows) if at in uncached and self.rows[i][column] == ""}
-        if self.sheet.suspicious and _any_starts(values := self.column(name)):
+        if self.sheet.suspicious and any_starts(values := self.column(name)):
             bad |= {i for i, value in enumerate(values) if is_cell_error(value)}
         self.broken[name] = bad
         kind = {"village": "village_missing", "date": "date_invalid"}.get(name, "formula_in_text_field")
@@ -163,13 +176,14 @@ class _Work:
         """Read the names."""
         values = self.column("name")
         names = [
-            v if v.__class__ is str and v.isalpha() and not v.isascii() and v not in DITTO else _name(v) for v in values
+            v if v.__class__ is str and v.isalpha() and not v.isascii() and v not in DITTO else read_name(v)
+            for v in values
         ]
         self.out.names = names
         if "" in names:
             for index, name in enumerate(names):
                 if not name and index not in self.broken.get("name", ()):
-                    self.tell(index, "name_missing", "name", _hidden(clean_text(values[index])))
+                    self.tell(index, "name_missing", "name", cover_numbers(clean_text(values[index])))
 
     def ids(self) -> None:
         """Read and check the ID numbers."""
@@ -218,7 +232,7 @@ class _Work:
         fens, scale = self.judge.fens, self.run.panel.amount_scale
         out = self.out.amounts = [fens[v] if v.__class__ is not bool else None for v in values]
         if scale != 1:
-            out[:] = [_scaled(v, scale) for v in values]
+            out[:] = [read_scaled(v, scale) for v in values]
         for index, amount in enumerate(out):
             if (amount is None or amount <= 0) and index not in self.broken.get("amount", ()):
                 self._odd_amount(index, values[index], amount)
@@ -328,7 +342,7 @@ class _Work:
     def rest(self) -> None:
         """Read phone, date and remark."""
         values = self.column("phone")
-        self.out.phones = [v if v.__class__ is str and v.isdigit() and v.isascii() else _phone(v) for v in values]
+        self.out.phones = [v if v.__class__ is str and v.isdigit() and v.isascii() else read_phone(v) for v in values]
         texts = self.judge.texts
         self.out.remarks = [
             texts[v] if v.__class__ is str and v else "" if v == "" else clean_text(v) for v in self.column("remark")
@@ -352,7 +366,7 @@ class _Work:
         width = len(self.rows[0]) if self.rows else 0
         for at in range(panel.start, min(panel.stop, width)):
             values = self.cells(at)
-            if not _any_starts(values):
+            if not any_starts(values):
                 continue
             for index, value in enumerate(values):
                 if is_formula_like(value):
@@ -363,56 +377,3 @@ class _Work:
         row = self.run.rows[index] + 1
         remark = finding("formula_like_text", self.sheet.name, row, title, value[:12])
         self.out.findings.setdefault(index, []).append(remark)
-
-
-FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
-DITTO = frozenset({"同上", "同前", "〃", "″"})
-LONG_NUMBER = re.compile(r"[\dXx]{7,}")
-SUSPECT = re.compile(r"\0[=+\-@#＝＋－＠ \s\u200b\ufeff']")
-
-
-def _any_starts(values: Sequence[Any]) -> bool:
-    """Tell whether some text may begin with # = + - @, all cells looked at in one go."""
-    kinds = set(map(type, values))
-    if str not in kinds:
-        return False
-    texts = values if len(kinds) == 1 else [v for v in values if v.__class__ is str]
-    return SUSPECT.search("\0" + "\0".join(texts)) is not None
-
-
-def _name(value: Any) -> str:
-    if not isinstance(value, str):
-        return ""
-    text = clean_name(value)
-    if is_blank(text) or is_cell_error(text) or text in DITTO or not any(char.isalpha() for char in text):
-        return ""
-    return "" if sum(char.isdigit() for char in text) >= 6 else text  # a number with a letter is no name
-
-
-def _amount(value: Any) -> int | None:
-    """Money of a cell; a price (元/亩) is none."""
-    return None if isinstance(value, str) and ("/" in value or "／" in value) else parse_fen(value)
-
-
-def _hidden(text: str) -> str:
-    """Return a text with the middle of long numbers covered, as findings may show it."""
-    return LONG_NUMBER.sub(lambda found: shorten(found.group()), text[:20])
-
-
-def _place(value: Any) -> str:
-    text = clean_name(value)
-    return "" if is_blank(text) or is_cell_error(text) else text
-
-
-def _day(text: str, date1904: bool) -> str | None:
-    return "" if is_blank(clean_text(text)) else parse_date(text, date1904)
-
-
-def _phone(value: Any) -> str:
-    text = clean_code(value)
-    return "" if is_blank(text) or is_cell_error(text) else text
-
-
-def _scaled(value: Any, scale: int) -> int | None:
-    number = parse_decimal(value)
-    return None if number is None else multiply(number, Decimal(scale))

@@ -26,8 +26,8 @@ from zwgk_desktop.domain.subsidies.mending import (
     judge_row,
     line_values,
 )
-from zwgk_desktop.services.subsidies.importing import line_rows, village_ids
 from zwgk_desktop.services.subsidies.lists import load_synonyms
+from zwgk_desktop.services.subsidies.placing import line_rows, village_ids
 from zwgk_desktop.services.subsidies.rechecking import recheck
 
 if TYPE_CHECKING:

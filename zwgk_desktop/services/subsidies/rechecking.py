@@ -19,8 +19,8 @@ from zwgk_desktop.domain.subsidies.mending import (
 )
 from zwgk_desktop.domain.subsidies.wording import finding
 from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead
-from zwgk_desktop.services.subsidies.importing import unknown_villages, village_ids
 from zwgk_desktop.services.subsidies.lists import load_synonyms
+from zwgk_desktop.services.subsidies.placing import unknown_villages, village_ids
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow
