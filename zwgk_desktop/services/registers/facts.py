@@ -16,6 +16,7 @@ from zwgk_desktop.domain.registers.definitions import Register, StateSpec, StepS
 from zwgk_desktop.domain.registers.engine import closed_on, next_steps, state_of
 from zwgk_desktop.domain.workdays import Calendar
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.registers.request_facts import request_clocks
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.registers import EntryRow, EventRow
@@ -81,7 +82,8 @@ def build_facts(row: EntryRow, events: Sequence[EventRow], calendar: Calendar) -
     entry = build_entry(row, events)
     state = register.state(row.state) if register.guided else state_of(register, entry.steps)
     steps = tuple(next_steps(register, entry))  # a guided register has none here
-    return EntryFacts(register, row, state, entry, tuple(events), tuple(find_clocks(register, entry, calendar)), steps)
+    clocks = request_clocks(row, events, calendar) if register.guided else tuple(find_clocks(register, entry, calendar))
+    return EntryFacts(register, row, state, entry, tuple(events), clocks, steps)
 
 
 def columns_of(register: Register, entry: EntryState, calendar: Calendar) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from zwgk_desktop.services.registers.facts import (
     get_register,
     registers,
 )
+from zwgk_desktop.services.registers.request_facts import build_case, request_columns
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.registers import EntryRow
@@ -256,8 +257,9 @@ def recompute(desk: Desk) -> Recomputed:
 def _counted(row: EntryRow, events: Iterable[Any], calendar: Calendar) -> dict[str, date | None]:
     register = get_register(row.register)
     if register.guided:
-        return {}
-    columns = columns_of(register, build_entry(row, events), calendar)
+        columns = request_columns(build_case(row, events, calendar, date.min).facts, calendar)
+    else:
+        columns = columns_of(register, build_entry(row, events), calendar)
     return {key: columns[key] for key in ("due_on", "inner_due_on")}
 
 
