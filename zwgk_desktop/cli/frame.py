@@ -36,6 +36,7 @@ COMMANDS = {
     "clock": "clock",
     "privacy": "privacy",
     "review": "review",
+    "report": "report",
     "backup": "care",
     "audit": "care",
     "store": "care",

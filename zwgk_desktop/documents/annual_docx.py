@@ -11,11 +11,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from zwgk_desktop.documents.official_docx import Block as DocumentBlock
-from zwgk_desktop.documents.official_docx import Cell, OfficialDocument, Paragraph, Table
+from zwgk_desktop.documents.official_docx import Cell, OfficialDocument, PageBreak, Paragraph, Table
 from zwgk_desktop.domain.reports.annual import AnnualReport, show_number
 from zwgk_desktop.domain.reports.annual_layout import AnnualLayout, Block, Column, Row
 
 WIDTH = 156.0  # millimetres of the type area
+LONG_TABLE = "three"  # fills a page; its merged headings must not be torn
 SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；]{1,24}")
 Line = list[Cell | str]
 
@@ -24,6 +25,8 @@ def build_annual(layout: AnnualLayout, report: AnnualReport) -> OfficialDocument
     """Return the paper of a report; raises KeyError when a cell has no number (see ``fill_sums``)."""
     blocks: list[DocumentBlock] = [Paragraph(preface(report))]
     for part in layout.parts:
+        if part.key == LONG_TABLE:
+            blocks.append(PageBreak())
         blocks.append(Paragraph(part.heading, level=1))
         if part.table:
             blocks.append(_table(layout, part.key, report))

@@ -90,7 +90,8 @@ class _Drawer:
 
     def _block(self, block: Paragraph | Table | PageBreak, following: object) -> None:
         if isinstance(block, PageBreak):
-            self._turn()
+            if self.y:
+                self._turn()
         elif isinstance(block, Table):
             self._table(block)
         else:
