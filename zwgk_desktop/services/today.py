@@ -176,11 +176,10 @@ def print_week_plan(desk: Desk, path: Path, day: date | None = None) -> int:
     from zwgk_desktop.documents.writing import replacing
 
     plan = week_plan(desk, day)
-    with replacing(path) as temporary:
-        left_out = write_week_plan(temporary, plan, paths.font_folders())
     after = {"monday": plan.monday.isoformat(), "items": plan.count, "file": path.name}
     summary = f"打印一周工作安排（{plan.span}，{plan.count} 项）"
-    with desk.store.write(desk.actor, desk.now()) as unit:
+    with desk.store.write(desk.actor, desk.now()) as unit, replacing(path) as temporary:
+        left_out = write_week_plan(temporary, plan, paths.font_folders())
         unit.record(AuditEntry("week.print", Area.SETTINGS, summary, None, {}, after))
     return left_out
 

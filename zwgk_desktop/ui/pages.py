@@ -30,6 +30,12 @@ def _subsidies(context: PageContext) -> Page:
     return SubsidiesPage(context)
 
 
+def _registers(context: PageContext) -> Page:
+    from zwgk_desktop.ui.registers.page import RegistersPage
+
+    return RegistersPage(context)
+
+
 def _archive(context: PageContext) -> Page:
     from zwgk_desktop.ui.archive.page import ArchivePage
 
@@ -47,6 +53,7 @@ PAGES = (
     PageSpec("ledger", "任务台账", "ledger", _ledger),
     PageSpec("boards", "公开栏", "boards", _boards),
     PageSpec("subsidies", "补贴发放", "subsidies", _subsidies),
+    PageSpec("registers", "登记簿", "registers", _registers),
     PageSpec("archive", "档案", "archive", _archive),
     PageSpec("settings", "设置", "settings", _settings),
 )
