@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zwgk_desktop.domain.clock_specs import due_of_case, due_of_deadline
-from zwgk_desktop.domain.deadlines import Pause, add_months, count_working_days
+from zwgk_desktop.domain.deadlines import Pause, add_months, count_working_days, next_quarter_day
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.services.clocks import as_json, due_dates, load_calendar
 
@@ -299,3 +299,16 @@ def test_months_are_added_without_leaving_the_month() -> None:
 def test_a_due_date_is_told_in_the_form_of_the_command_line() -> None:
     told = as_json(count_working_days(date(2026, 2, 10), 20, load_calendar()))
     assert set(told) == {"due", "provisional", "past", "submit_by_workday", "roll_forward", "explain"}
+
+
+@pytest.mark.parametrize(
+    ("base", "due"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 15)),
+        (date(2026, 1, 16), date(2026, 4, 15)),
+        (date(2026, 11, 20), date(2027, 1, 15)),
+        (date(2026, 12, 31), date(2027, 1, 15)),
+    ],
+)
+def test_a_day_of_the_quarters_first_month_is_found_on_or_after_the_base(base: date, due: date) -> None:
+    assert next_quarter_day(base, 15, 1) == due

@@ -107,3 +107,25 @@ def test_any_text_is_read_without_failing(text: str) -> None:
     for one in find_deadlines(text, 2026, loose=True):
         assert one.phrase
         assert one.kind in {"date", "monthly", "quarterly", "yearly", "within_days", "frequency", "ratio"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每季度第一个月15日前公开", [("每季度第一个月15日前", "quarterly", {"quarter_first_month_day": 15})]),
+        (
+            "五月底前完成，六月三十日前报送",
+            [("五月底前", "date", {"month": 5, "day": 31}), ("六月三十日前", "date", {"month": 6, "day": 30})],
+        ),
+        (
+            "每年3月底前、9月底前各开展一次",
+            [("每年3月底前", "yearly", {"month": 3, "day": 31}), ("9月底前", "date", {"month": 9, "day": 30})],
+        ),
+        (
+            "6月、12月底前分别报送",
+            [("6月", "date", {"month": 6, "day": 30}), ("12月底前", "date", {"month": 12, "day": 31})],
+        ),
+    ],
+)
+def test_months_in_words_lists_of_months_and_first_months_of_quarters(text, expected) -> None:
+    assert [(d.phrase, d.kind, d.value) for d in find_deadlines(text, 2025)] == expected

@@ -117,6 +117,8 @@ def _named_day(base: date, kind: str, value: Spec) -> date | None:
             return deadlines.day_of_month(int(value.get("year") or base.year), int(value["month"]), int(value["day"]))
         case "monthly":
             return deadlines.next_month_day(base, _day_number(value["month_day"]))
+        case "quarterly" if "quarter_first_month_day" in value:
+            return deadlines.next_quarter_day(base, _day_number(value["quarter_first_month_day"]), 1)
         case "quarterly":
             return deadlines.next_quarter_day(base, _day_number(value["quarter_last_month_day"]))
         case "yearly":

@@ -101,13 +101,13 @@ def build_due(base: date, start: date, due: date, calendar: Calendar, explain: t
     return Due(due, unsure, due < base, before, after, explain)
 
 
-def next_quarter_day(base: date, day: int) -> date:
-    """Return the next ``day`` of a quarter's last month on or after ``base``; day 31 means the last day in June."""
-    year, month = base.year, (base.month + 2) // 3 * 3
-    found = day_of_month(year, month, day)
+def next_quarter_day(base: date, day: int, month: int = 3) -> date:
+    """Return the next ``day`` of a quarter's ``month`` (1–3) on or after ``base``; 31 means the last day in June."""
+    year, found_month = base.year, (base.month + 2) // 3 * 3 - 3 + month
+    found = day_of_month(year, found_month, day)
     if found >= base:
         return found
-    return day_of_month(year + month // 12, month % 12 + 3, day)
+    return day_of_month(year + (found_month + 2) // 12, (found_month + 2) % 12 + 1, day)
 
 
 def next_month_day(base: date, day: int) -> date:

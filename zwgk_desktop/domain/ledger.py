@@ -93,6 +93,9 @@ def _dates(year: int, kind: str, value: Mapping[str, Any], since: date | None) -
             return [(due.isoformat(), due, True)]
         case "monthly":
             return _monthly(year, 1, _day(value.get("month_day", "last")))
+        case "quarterly" if "quarter_first_month_day" in value:
+            day = _day(value["quarter_first_month_day"])
+            return [(q.code, day_of_month(q.year, q.start.month, day), False) for q in quarters(year)]
         case "quarterly":
             day = _day(value.get("quarter_last_month_day", "last"))
             return [(quarter.code, quarterly_due(quarter, day), False) for quarter in quarters(year)]

@@ -40,13 +40,13 @@ def _dated(match: re.Match[str], year: int | None, month: int, day: int | None, 
 
 def read_full_date(match: re.Match[str], year: int | None) -> Made:
     """Read 7月15日前."""
-    return _dated(match, year, int(match["m"]), int(match["d"]))
+    return _dated(match, year, read_number(match["m"]), read_number(match["d"]))
 
 
 def read_part_of_month(match: re.Match[str], year: int | None) -> Made:
     """Read 9月上旬前 and 10月底前."""
     part = match["part"]
-    return _dated(match, year, int(match["m"]), END_DAYS.get(part), unsure=part in ("初", "中"))
+    return _dated(match, year, read_number(match["m"]), END_DAYS.get(part), unsure=part in ("初", "中"))
 
 
 def read_before_month(match: re.Match[str], year: int | None) -> Made:
@@ -80,6 +80,12 @@ def read_quarter_month_day(match: re.Match[str], _: int | None) -> Made:
     """Read 每季度最后一个月10日前."""
     day = int(match["d"])
     return ("quarterly", {"quarter_last_month_day": day}) if 1 <= day <= 31 else None
+
+
+def read_quarter_first_month_day(match: re.Match[str], _: int | None) -> Made:
+    """Read 每季度第一个月15日前."""
+    day = read_number(match["d"])
+    return ("quarterly", {"quarter_first_month_day": day}) if 1 <= day <= 31 else None
 
 
 def read_quarter_end(_: re.Match[str], __: int | None) -> Made:

@@ -28,6 +28,7 @@ from zwgk_desktop.domain.policy.phrase_values import (
     read_part_of_month,
     read_percent,
     read_quarter_end,
+    read_quarter_first_month_day,
     read_quarter_month_day,
     read_quarter_of_year,
     read_times_a_half,
@@ -117,8 +118,10 @@ NOT_DEADLINES = _compiled(
     r"(?:连续|满|任期|每届|历时)[一二两三四五六\d]+(?:年|个月|日|天|个工作日)",
 )
 
-_DATE = rf"{YEAR}?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号]"
-_PART = rf"{YEAR}?(?P<m>\d{{1,2}})月份?(?P<part>上旬|中旬|下旬|月?底|月?末|初|中)"
+_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DATE = rf"{YEAR}?(?P<m>{_MONTH})月(?P<d>{_DAY})[日号]"
+_PART = rf"{YEAR}?(?P<m>{_MONTH})月份?(?P<part>上旬|中旬|下旬|月?底|月?末|初|中)"
 _NOT_YEARLY = r"(?<!每年)(?<!每年度)(?<!\d)"
 _LEAD_IN = r"(?:于|在|至迟|最迟|截至|截止到?|到)"
 _LIST_ON = (
@@ -134,6 +137,10 @@ _VERBS = (
 _SOURCES: tuple[tuple[str, Reader], ...] = (
     # each quarter
     (
+        rf"每?季度?(?:的)?(?:第[一1]个月|首个?月|季首月)(?:的)?(?P<d>{_DAY})[日号](?:{BEFORE})?",
+        read_quarter_first_month_day,
+    ),
+    (
         rf"每?季度?(?:的)?(?:最后[一1]个?月份?|最末月|末月|末个月|第(?:三|3)个月|季末月)(?:的)?(?P<d>\d{{1,2}})[日号](?:{BEFORE})?",
         read_quarter_month_day,
     ),
@@ -147,7 +154,10 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
     ),
     # each month
     (rf"(?:每个?月|次月|下月|当月)(?:份)?(?:的)?(?P<d>\d{{1,2}})[日号](?:{BEFORE})?", read_month_day),
-    (rf"(?:每个?月|当月)(?:份)?(?:月?底|月?末)(?:{BEFORE})?|(?<![\d每年份个])月(?:底|末){BEFORE}", read_month_end),
+    (
+        rf"(?:每个?月|当月)(?:份)?(?:月?底|月?末)(?:{BEFORE})?|(?<![\d一二三四五六七八九十每年份个])月(?:底|末){BEFORE}",
+        read_month_end,
+    ),
     # each year
     (
         rf"每年度?(?:的)?(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号]|份?(?P<part>上旬|中旬|下旬|底|末|初))(?:{BEFORE})?",
@@ -166,7 +176,8 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
         read_times_a_year,
     ),
     (
-        rf"(?:最迟|最长|至少)?(?P<n>{NUM})个?(?P<u>月|周|星期){GAP}{{0,4}}?(?:更新|发布|公开|开展){GAP}{{0,2}}?[一1]次",
+        rf"(?:最迟|最长|至少)?(?P<n>{NUM})(?:个(?=月)|个?(?=周|星期))(?P<u>月|周|星期){GAP}{{0,4}}?(?:更新|发布|公开|开展)"
+        rf"{GAP}{{0,2}}?[一1]次",
         read_interval,
     ),
     (
@@ -196,6 +207,7 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
     (rf"{_LEAD_IN}(?P<phrase>{_DATE})(?!起|以来|召开|印发|施行|至|-)", read_full_date),
     (rf"{_NOT_YEARLY}{_PART}{BEFORE}", read_part_of_month),
     (rf"{_NOT_YEARLY}{_PART}{_LIST_ON}", read_part_of_month),
+    (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月(?=(?:、|和|及){_MONTH}月份?[底末]{BEFORE})", read_month_alone),
     (rf"{_LEAD_IN}(?P<phrase>{_PART})", read_part_of_month),
     (rf"{_NOT_YEARLY}{_PART}{DONE}", read_part_of_month),
     (rf"{_NOT_YEARLY}{YEAR}?(?P<m>\d{{1,2}})月份?(?:{WITHIN})(?!容)", read_month_alone),
