@@ -20,14 +20,27 @@ TABLE_PT = 14
 
 
 def build_document(letter: LetterText) -> OfficialDocument:
-    """Return a letter as a document: table of facts, paragraphs, empty form."""
+    """Return a letter as a document: table of facts, paragraphs; an empty form to send back on its own page."""
     blocks: list[Block] = []
     if letter.rows:
         blocks += [_table(letter.rows), Paragraph("")]
     blocks += [Paragraph(text) for text in letter.paragraphs]
-    if letter.table:
-        blocks += [Paragraph(""), _table(letter.table)]
-    return OfficialDocument(letter.title, tuple(blocks), letter.issuer, letter.dated, letter.number, letter.recipient)
+    return OfficialDocument(
+        letter.title,
+        tuple(blocks),
+        letter.issuer,
+        letter.dated,
+        letter.number,
+        letter.recipient,
+        enclosed=_form(letter),
+    )
+
+
+def _form(letter: LetterText) -> tuple[Block, ...]:
+    if not letter.table:
+        return ()
+    head = Paragraph("附件：意见回执", level=1, align="left", indent=False)
+    return (head, Paragraph(letter.number, align="left", indent=False), _table(letter.table))
 
 
 def _table(rows: tuple[tuple[str, str], ...]) -> Table:

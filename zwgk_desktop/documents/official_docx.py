@@ -88,6 +88,8 @@ Block = Paragraph | Table | PageBreak
 class OfficialDocument:
     """What stands on the paper, from the top: number, title, recipient, blocks, issuer and date, notes below.
 
+    ``enclosed`` blocks stand on a page of their own at the end (附件, a form to fill in).
+
     ``number`` is the document number (清公开〔2026〕3号), empty where there is none. ``made_on`` stands in the file's
     properties and makes its bytes steady; it is ``dated`` where that is given.
     """
@@ -99,6 +101,7 @@ class OfficialDocument:
     number: str = ""
     recipient: str = ""
     notes: tuple[str, ...] = ()
+    enclosed: tuple[Block, ...] = ()
     made_on: date = date(2000, 1, 1)
 
     @property
@@ -169,6 +172,8 @@ class _Paper:
         self._sign(document)
         for note in document.notes:
             self._add(note)
+        for block in (PageBreak(), *document.enclosed) if document.enclosed else ():
+            self._block(block)
 
     def _properties(self, document: OfficialDocument) -> None:
         core = self.book.core_properties
@@ -230,6 +235,8 @@ class _Paper:
         """Write issuer and date at the right, the issuer's name centred over the date."""
         if not document.issuer and document.dated is None:
             return
+        if self.book.paragraphs:
+            self.book.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands alone on a page
         day = FULL_DATE.format(document.dated) if document.dated else "    年  月  日"
         self._add("").paragraph_format.keep_with_next = True
         right = signature_indents(document.issuer, day)

@@ -110,7 +110,7 @@ def fill_letter(template: Template, case: LetterCase) -> LetterText:
         template.recipient.format_map(values),
         tuple(paragraphs),
         tuple((name, text.format_map(values)) for name, text in template.rows),
-        template.table,
+        tuple((name, text.format_map(values)) for name, text in template.table),
         case.office.name,
         dated,
     )
