@@ -61,6 +61,11 @@ class Chain:
 # Append only: a released revision never changes.
 VERSIONS = "zwgk_desktop.db.migrations.versions"
 CHAIN = Chain(
-    (f"{VERSIONS}.r0001_first", f"{VERSIONS}.r0002_registers", f"{VERSIONS}.r0003_payment_life"),
+    (
+        f"{VERSIONS}.r0001_first",
+        f"{VERSIONS}.r0002_registers",
+        f"{VERSIONS}.r0003_payment_life",
+        f"{VERSIONS}.r0004_ledger_depth",
+    ),
     major=1,
 )

@@ -4,6 +4,7 @@ from zwgk_desktop.db.models.audit import DbAudit
 from zwgk_desktop.db.models.base import Base
 from zwgk_desktop.db.models.boards import DbCatalogueItem, DbCatalogueSwitch, DbPosting
 from zwgk_desktop.db.models.ledger import DbItemDeadline, DbItemPeriod, DbItemProgress, DbLedgerItem, DbPlanDocument
+from zwgk_desktop.db.models.ledger_depth import DbEvidenceFile, DbLedgerSnapshot, DbLedgerTemplate, DbRulePack
 from zwgk_desktop.db.models.registers import DbCalendarYear, DbRegisterEntry, DbRegisterEvent, DbReportDraft
 from zwgk_desktop.db.models.review import DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.models.subsidies import (
@@ -31,12 +32,15 @@ __all__ = [
     "DbCatalogueItem",
     "DbCatalogueSwitch",
     "DbColumnMemory",
+    "DbEvidenceFile",
     "DbFinding",
     "DbHeldLine",
     "DbItemDeadline",
     "DbItemPeriod",
     "DbItemProgress",
     "DbLedgerItem",
+    "DbLedgerSnapshot",
+    "DbLedgerTemplate",
     "DbListedPerson",
     "DbNoticeSheet",
     "DbOfficer",
@@ -52,6 +56,7 @@ __all__ = [
     "DbReportDraft",
     "DbReviewDecision",
     "DbReviewRule",
+    "DbRulePack",
     "DbTownship",
     "DbVillage",
     "DbVillageChange",

@@ -51,6 +51,7 @@ class DbLedgerItem(WithId, Base):
     deadline_text: Mapped[str] = mapped_column(default="")  # 完成时限 as printed
     remark: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[datetime | None]  # 回收站
+    previous_item_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_item.id"))  # 回头看: last year's item
 
 
 class DbItemDeadline(WithId, Base):
