@@ -164,9 +164,29 @@ def test_duties_and_the_interpretation_rate_follow_from_the_entries(desk: Desk) 
     assert (rate.needed, rate.done, rate.in_time, rate.percent) == (1, 1, 0, 100)
 
 
-def test_a_guided_register_is_not_written_past_its_own_path(desk: Desk) -> None:
-    with pytest.raises(WrongUsage, match="办理路径"):
-        registers.add_entry(desk, "request", {"title": "x", "received_on": "2026-11-02"})
+def test_a_request_goes_its_own_way_and_stands_in_the_common_lists(desk: Desk) -> None:
+    values = {"title": "公开补偿方案", "received_on": "2026-11-02", "applicant": PERSON, "channel": "当面提交"}
+    made = registers.add_entry(desk, "request", values)
+    assert made.due_on == date(2026, 11, 30)
+    (due,) = registers.due_entries(desk)
+    assert (due.register, due.clock, due.due_on, due.inner_days_left) == (
+        "request",
+        "答复申请人",
+        date(2026, 11, 30),
+        0,
+    )
+    (row,) = rows_of(desk, "依申请公开")
+    assert (row["number"], row["applicant"], row["state"]) == ("依申请2026-001", "欧阳某某", "办理中")
+    with pytest.raises(RuleForbids, match="办理路径"):
+        registers.change_entry(desk, made.entry_id, {"title": "另一件"})
+    registers.record_step(
+        desk, made.entry_id, "extended", "2026-11-18", {"approved_by": "陈主任", "reason": "情况复杂"}
+    )
+    assert registers.get_entry(desk, made.entry_id).row.due_on == date(2026, 12, 28)
+    assert registers.recompute(desk).moved == ()
+
+
+def test_an_unknown_register_is_refused_with_the_known_ones(desk: Desk) -> None:
     with pytest.raises(WrongUsage, match="没有“花名册”"):
         registers.entries_listing(desk, "花名册")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,8 +44,12 @@ def build_book(
     lines: Sequence[Line],
     covers: Sequence[Cover | None],
     today: date,
+    words: Mapping[str, str] | None = None,
 ) -> RegisterBook:
-    """Return the book of ``lines``; beside each stands what covers its personal data, None to show it."""
+    """Return the book of ``lines``; beside each stands what covers its personal data, None to show it.
+
+    ``words`` names the steps of a guided register.
+    """
     own = [one for one in register.fields if one.kind not in ("lines", "check")][:OWN_FIELDS]
     rest = [one for one in register.fields if one not in own]
     columns = [
@@ -60,7 +64,7 @@ def build_book(
     columns += [BookColumn("状态", solid=True)]
     titles = [column.title for column in columns]
     rows = tuple(
-        tuple(_cells(register, own, rest, line, cover)[title] for title in titles)
+        tuple(_cells(register, own, rest, line, cover, words or {})[title] for title in titles)
         for line, cover in zip(lines, covers, strict=True)
     )
     title = f"{year}年{register.title}登记簿"
@@ -68,12 +72,17 @@ def build_book(
 
 
 def _cells(
-    register: Register, own: Sequence[FieldSpec], rest: Sequence[FieldSpec], line: Line, cover: Cover | None
+    register: Register,
+    own: Sequence[FieldSpec],
+    rest: Sequence[FieldSpec],
+    line: Line,
+    cover: Cover | None,
+    words: Mapping[str, str],
 ) -> dict[str, str]:
     number, entry, state, due, closed = line
     cells = {one.title: _value(one, entry, cover) for one in own}
     several = [f"{one.title}：{text}" for one in rest if (text := _value(one, entry, cover)) and text != "否"]
-    happened = [_happened(register, step, cover) for step in entry.steps]
+    happened = [_happened(register, step, cover, words) for step in entry.steps]
     if closed and not entry.steps and register.steps:
         happened = [f"{closed} 办结"]
     return cells | {
@@ -92,9 +101,10 @@ def _value(spec: FieldSpec, entry: EntryState, cover: Cover | None) -> str:
     return shown(spec, cover.value(spec, value) if cover else value)
 
 
-def _happened(register: Register, step: Happened, cover: Cover | None) -> str:
+def _happened(register: Register, step: Happened, cover: Cover | None, words: Mapping[str, str]) -> str:
     spec = register.step(step.kind)
     known = {one.key: one for one in spec.fields} if spec else {}
     parts = [shown(known[key], value) for key, value in step.data.items() if key in known and value not in (None, "")]
-    words = f"{step.on} {title_of(register, step)}" + (f"：{'；'.join(parts)}" if parts else "")
-    return cover.text(words) if cover else words
+    title = words.get(step.kind) or title_of(register, step)
+    line = f"{step.on} {title}" + (f"：{'；'.join(parts)}" if parts else "")
+    return cover.text(line) if cover else line

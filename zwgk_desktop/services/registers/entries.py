@@ -60,11 +60,15 @@ def check_new(
 def add_entry(desk: Desk, register: str, values: Mapping[str, Any]) -> Recorded:
     """Write a new entry; ``values`` by field key or title, title and received_on among them, number if not automatic.
 
-    Raises RuleForbids ``entry`` naming every rule it breaks.
+    A request for information goes its own way in. Raises RuleForbids ``entry`` naming every rule it breaks.
     """
     from zwgk_desktop.db.queries import registers as queries
 
-    chosen = _open_register(register)
+    chosen = get_register(register)
+    if chosen.guided:
+        from zwgk_desktop.services.registers.requests import receive
+
+        return receive(desk, values)
     calendar = calendar_of(desk)
     with desk.store.write(desk.actor, desk.now()) as unit:
         taken = [row.number for row in _every(unit, chosen.key)]
@@ -134,6 +138,10 @@ def record_step(
     day = on if isinstance(on, date) else parse_day(on)
     if day is None:
         raise WrongUsage("date", f"看不懂日期“{on}”。", "请写成 2026-03-10 这样的形式。")
+    if _is_guided(desk, entry_id):
+        from zwgk_desktop.services.registers.requests import do_step
+
+        return do_step(desk, entry_id, step, day, values, note)
     with desk.store.write(desk.actor, desk.now()) as unit:
         facts = _live(unit, entry_id, calendar)
         register = facts.register
@@ -163,6 +171,10 @@ def void_step(desk: Desk, event_id: int, reason: str) -> Recorded:
     if not reason.strip():
         raise WrongUsage("void_reason", "没有写明撤销的理由。", "请写明，例如“日期登记错误”。")
     calendar = calendar_of(desk)
+    with desk.store.read() as session:
+        entry_id = queries.get_event(session, event_id).entry_id
+    if _is_guided(desk, entry_id):
+        raise RuleForbids("guided", "依申请公开的步骤从最后一步开始撤销。", "请在该申请的办理路径中撤销。")
     with desk.store.write(desk.actor, desk.now()) as unit:
         event = queries.get_event(unit.session, event_id)
         facts = _live(unit, event.entry_id, calendar)
@@ -219,10 +231,19 @@ def refuse(findings: Sequence[Finding], what: str, code: str = "entry") -> None:
         raise RuleForbids(code, f"{what}：{''.join(errors)}")
 
 
+def _is_guided(desk: Desk, entry_id: int) -> bool:
+    from zwgk_desktop.db.queries import registers as queries
+
+    with desk.store.read() as session:
+        return get_register(queries.get_entry(session, entry_id).register).guided
+
+
 def _open_register(name: str) -> Register:
     register = get_register(name)
     if register.guided:
-        raise WrongUsage("guided", f"{register.title}有自己的办理路径。", "请用 zwgk registers request 登记和办理。")
+        raise RuleForbids(
+            "guided", f"{register.title}按办理路径登记，不能直接修改。", "登记有误的，请移入回收站后重新登记。"
+        )
     return register
 
 

@@ -19,6 +19,7 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.registers.book import RegisterBook, build_book
 from zwgk_desktop.domain.registers.definitions import RECEIVED, Register
 from zwgk_desktop.domain.registers.incoming import Incoming, IncomingRow, Known, read_rows
+from zwgk_desktop.domain.registers.request_steps import STEP_WORDS
 from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.listing_export import export_listing
@@ -142,7 +143,8 @@ def build_register_book(desk: Desk, register: str, year: int, reason: str = "") 
         (facts.row.number, facts.entry, facts.state.word, facts.row.due_on, facts.row.closed_on) for facts in found
     ]
     covers = [cover_of(desk, facts) if not reason.strip() else None for facts in found]
-    return build_book(chosen, township, year, entries, covers, desk.today())
+    words = {str(kind): word for kind, word in STEP_WORDS.items()} if chosen.guided else {}
+    return build_book(chosen, township, year, entries, covers, desk.today(), words)
 
 
 def print_book(desk: Desk, register: str, year: int, path: Path, reason: str = "") -> int:

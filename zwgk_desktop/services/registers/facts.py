@@ -80,10 +80,16 @@ def build_facts(row: EntryRow, events: Sequence[EventRow], calendar: Calendar) -
     """Put an entry's facts together from what is stored."""
     register = get_register(row.register)
     entry = build_entry(row, events)
-    state = register.state(row.state) if register.guided else state_of(register, entry.steps)
-    steps = tuple(next_steps(register, entry))  # a guided register has none here
-    clocks = request_clocks(row, events, calendar) if register.guided else tuple(find_clocks(register, entry, calendar))
-    return EntryFacts(register, row, state, entry, tuple(events), clocks, steps)
+    if register.guided:
+        state, clocks = register.state(row.state), _guided_clocks(row, events, calendar)
+        return EntryFacts(register, row, state, entry, tuple(events), clocks, ())
+    state, steps = state_of(register, entry.steps), tuple(next_steps(register, entry))
+    return EntryFacts(register, row, state, entry, tuple(events), tuple(find_clocks(register, entry, calendar)), steps)
+
+
+def _guided_clocks(row: EntryRow, events: Sequence[EventRow], calendar: Calendar) -> tuple[RunningClock, ...]:
+
+    return request_clocks(row, events, calendar)
 
 
 def columns_of(register: Register, entry: EntryState, calendar: Calendar) -> dict[str, Any]:

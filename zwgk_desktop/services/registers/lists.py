@@ -242,7 +242,7 @@ def recompute(desk: Desk) -> Recomputed:
         after: dict[str, Any] = {}
         for row in found:
             new = _counted(row, events.get(row.id, ()), calendar)
-            if new and new != {"due_on": row.due_on, "inner_due_on": row.inner_due_on}:
+            if new != {"due_on": row.due_on, "inner_due_on": row.inner_due_on}:
                 rows.change_entry(unit, row.id, new)
                 moved.append((row.id, row.number, row.due_on, new["due_on"]))
                 before[row.number] = [_iso(row.due_on), _iso(row.inner_due_on)]
