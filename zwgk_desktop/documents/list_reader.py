@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +123,13 @@ def _build_sheet(
 def _rows(sheet: Any, progress: Progress) -> list[list[Any]]:
     """Return the cells from A1 on, without the empty rows at the end."""
     rows: list[list[Any]] = []
-    filled = 0
     left = [""] * (sheet.start[1] if sheet.start else 0)  # the reader gives rows from 1 on, but not columns from A on
-    for row in sheet.iter_rows():
-        rows.append(left + row if left else row)
-        if len(rows) % CHECK_EVERY == 0:
-            progress.checkpoint()
-        if any(row):
-            filled = len(rows)
-    del rows[filled:]
+    found = sheet.iter_rows()
+    while block := list(islice(found, CHECK_EVERY)):
+        rows += [left + row for row in block] if left else block
+        progress.checkpoint()
+    while rows and not any(rows[-1]):
+        rows.pop()
     return rows
 
 
