@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zwgk_desktop.cli.assignments import add_values, read_values
 from zwgk_desktop.cli.dates import parse_day
 from zwgk_desktop.cli.frame import Console
+from zwgk_desktop.cli.week import add_week
+from zwgk_desktop.cli.requests import add_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,23 +30,25 @@ def register(subparsers: Any) -> None:
     _add_entry(actions)
     _add_looks(actions)
     _add_exchange(actions)
+    add_week(actions)
+    add_requests(actions)
 
 
 def _add_entry(actions: Any) -> None:
     add = actions.add_parser("add", help="登记一件")
     add.add_argument("register", metavar="登记簿", help="opinion 或 群众意见 等；用 zwgk registers kinds 查看")
-    _add_values(add)
+    add_values(add)
     add.set_defaults(handler=add_entry)
     change = actions.add_parser("change", help="修改一件")
     change.add_argument("entry", type=int, metavar="记录编号")
-    _add_values(change)
+    add_values(change)
     change.set_defaults(handler=change_entry)
     step = actions.add_parser("step", help="登记办理步骤")
     step.add_argument("entry", type=int, metavar="记录编号")
     step.add_argument("step", metavar="步骤", help="answer 或 答复 等；用 zwgk registers show 查看现在可办的步骤")
     step.add_argument("--on", metavar="日期", help="默认今天")
     step.add_argument("--note", default="", metavar="备注")
-    _add_values(step)
+    add_values(step)
     step.set_defaults(handler=record_step)
     void = actions.add_parser("void", help="撤销误登记的步骤")
     void.add_argument("event", type=int, metavar="步骤编号")
@@ -56,10 +61,6 @@ def _add_entry(actions: Any) -> None:
     restore = actions.add_parser("restore", help="从回收站恢复")
     restore.add_argument("entry", type=int, metavar="记录编号")
     restore.set_defaults(handler=restore_entry)
-
-
-def _add_values(parser: Any) -> None:
-    parser.add_argument("--set", action="append", default=[], metavar="栏目=内容", help="可重复；栏目可写中文名")
 
 
 def _add_looks(actions: Any) -> None:
@@ -106,26 +107,12 @@ def _add_exchange(actions: Any) -> None:
     update.set_defaults(handler=record_updates)
 
 
-def _values(options: argparse.Namespace) -> dict[str, str]:
-    from zwgk_desktop.domain.errors import WrongUsage
-
-    values: dict[str, str] = {}
-    for pair in options.set:
-        key, sign, value = pair.partition("=")
-        if not sign or not key.strip():
-            raise WrongUsage("set", f"看不懂 --set {pair}。", "请写成 --set 栏目=内容。")
-        if key.strip() in values:
-            raise WrongUsage("set_twice", f"“{key.strip()}”写了两次。", "每一栏只写一次。")
-        values[key.strip()] = value
-    return values
-
-
 def add_entry(console: Console, options: argparse.Namespace) -> int:
     """Write a new entry."""
     from zwgk_desktop.services.registers import add_entry as add
 
     with console.desk() as desk:
-        return _recorded(console, add(desk, options.register, _values(options)))
+        return _recorded(console, add(desk, options.register, read_values(options)))
 
 
 def change_entry(console: Console, options: argparse.Namespace) -> int:
@@ -133,7 +120,7 @@ def change_entry(console: Console, options: argparse.Namespace) -> int:
     from zwgk_desktop.services.registers import change_entry as change
 
     with console.desk() as desk:
-        return _recorded(console, change(desk, options.entry, _values(options)))
+        return _recorded(console, change(desk, options.entry, read_values(options)))
 
 
 def record_step(console: Console, options: argparse.Namespace) -> int:
@@ -142,7 +129,7 @@ def record_step(console: Console, options: argparse.Namespace) -> int:
 
     with console.desk() as desk:
         on = parse_day(options.on) or desk.today()
-        return _recorded(console, record(desk, options.entry, options.step, on, _values(options), options.note))
+        return _recorded(console, record(desk, options.entry, options.step, on, read_values(options), options.note))
 
 
 def void_step(console: Console, options: argparse.Namespace) -> int:
