@@ -259,3 +259,18 @@ def test_a_markdown_table_is_a_table() -> None:
     ]
     assert plan.items[1].responsible_units == ("各镇",)
     assert plan.unrecognised == ()
+
+
+def test_decimal_numbers_carry_items_below_their_heading() -> None:
+    plan = read(
+        "平川区2026年政务公开工作安排\n1. 抓好民生公开\n"
+        "1.1 每月15日前公开低保发放情况。（区民政局牵头，各镇（街道）配合）\n"
+        "1.2 招生方案4月20日前公开。（区教育局负责）\n2. 抓好平台\n2.1 热线办结率不低于95%。（区12345热线服务中心）\n",
+    )
+    assert [(i.number, i.section[-1]) for i in plan.items] == [
+        ("1.1", "1.抓好民生公开"),
+        ("1.2", "1.抓好民生公开"),
+        ("2.1", "2.抓好平台"),
+    ]
+    assert plan.items[0].lead_units == ("区民政局",)
+    assert plan.items[2].responsible_units == ("区12345热线服务中心",)

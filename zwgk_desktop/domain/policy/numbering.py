@@ -1,4 +1,4 @@
-"""How is a paragraph numbered? 一、 → （一） → 1. → （1） → ①, whatever its brackets and Markdown marks."""
+"""How is a paragraph numbered? 一、 → （一） → 1. → 1.1 → （1） → ①, whatever its brackets and Markdown marks."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ _LEVELS: tuple[tuple[int, str], ...] = (
     (4, rf"第({_CN})条[、:.。,]?"),
     (5, r"(\d{1,2})(?:、|\.(?!\d))"),
     (5, r"(\d{1,2}),(?=[^\d,]{4})"),
-    (6, r"\((\d{1,2})\)[、.。,]?"),
-    (6, r"(\d{1,2})\)[、.。,]?"),
-    (7, rf"([{CIRCLED}])[、.。,]?"),
+    (7, r"\d{1,2}\.\d{1,2}\.(\d{1,2})(?![\d.])"),
+    (6, r"\d{1,2}\.(\d{1,2})(?![\d.%个万亿元倍米亩分级版次天年月日])"),
+    (7, r"\((\d{1,2})\)[、.。,]?"),
+    (7, r"(\d{1,2})\)[、.。,]?"),
+    (8, rf"([{CIRCLED}])[、.。,]?"),
 )
 _PATTERNS = tuple((level, re.compile(source)) for level, source in _LEVELS)
 _MARKDOWN = re.compile(
     r"^[\s\u3000]*(?P<hash>#{1,6})?[\s\u3000]*(?:>[\s\u3000]*)?(?:[-*+][\s\u3000]+)?(?P<bold>\*{1,3}|__)?"
 )
-SUB_LEVEL = 6  # from here on points belong to the item above, unless they name units of their own
+SUB_LEVEL = 7  # from here on points belong to the item above, unless they name units of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,11 +148,15 @@ def read_times_a_year(match: re.Match[str], _: int | None) -> Made:
     return ("yearly", {"times": times}) if times else None
 
 
+def _days(count: int) -> Made:
+    return "within_days", {"days": count}
+
+
 def read_interval(match: re.Match[str], _: int | None) -> Made:
     """Read 最迟11个月更新1次."""
     count = read_number(match["n"])
     if match["u"] in ("日", "天"):
-        return "within_days", {"days": count}
+        return ("frequency", {"interval_weeks": count // 7}) if count and not count % 7 else _days(count)
     return "frequency", {"interval_months" if match["u"] == "月" else "interval_weeks": count}
 
 

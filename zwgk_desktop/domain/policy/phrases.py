@@ -180,6 +180,7 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
         rf"{GAP}{{0,2}}?[一1]次",
         read_interval,
     ),
+    (rf"(?P<n>{NUM})(?P<u>日|天){WITHIN}?{GAP}{{0,4}}?(?:更新|发布|公开|维护){GAP}{{0,2}}?[一1]次", read_interval),
     (
         rf"(?:更新|发布|间隔|周期|未更新|维护){GAP}{{0,8}}?(?P<phrase>(?:最迟|最长)?(?:不能|不得|不应|不可|不)?超过"
         rf"(?P<n>{NUM})个?(?P<u>月|周|星期|日|天))",

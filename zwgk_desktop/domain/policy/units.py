@@ -132,10 +132,13 @@ def split_names(text: str, words: UnitWords) -> list[str]:
     return [name for part in parts if (name := _clean(part, words))]
 
 
+HOTLINE = "12345"  # the one number in the names of offices: 12345热线办
+
+
 def is_unit(name: str, words: UnitWords) -> bool:
     """Tell whether a name reads like an office, a company or a group of them."""
     folded = fold(name)
-    bare = _BRACKET_TAIL.sub("", folded)
+    bare = _BRACKET_TAIL.sub("", folded).replace(HOTLINE, "")
     if not 1 < len(bare) <= NAME_LIMIT or re.search(r"[。:;\d\"]", bare):
         return False
     return bare.endswith(words.suffixes) or bare.startswith("各")
