@@ -65,3 +65,20 @@ def test_the_three_large_buttons_open_their_pages(qtbot, page: TodayPage) -> Non
         if made.property("kind") == "big":
             made.click()
     assert opened == [("ledger", "import"), ("subsidies", "import"), ("subsidies", "print")]
+
+
+def test_a_register_entry_leads_to_its_register_and_the_week_prints(qtbot, page: TodayPage, tmp_path) -> None:
+    from zwgk_desktop.services import registers
+
+    desk = page.context.desk
+    values = {"title": "村道路灯不亮", "received_on": "2026-11-16", "platform": "12345热线"}
+    entry = registers.add_entry(desk, "opinion", values).entry_id
+    presenter = TodayPresenter(desk)
+    listing = presenter.listing()
+    ids = listing.ids(Ask(find="村道路灯不亮"))
+    assert listing.rows(ids)[0][4] == "登记簿"
+    assert presenter.target(ids[0]) == ("registers", ("opinion", entry))
+    page.print_()
+    qtbot.waitUntil(lambda: page.dialog.preview.view.isVisibleTo(page.dialog), timeout=20000)
+    page.dialog.save(tmp_path / "本周")
+    qtbot.waitUntil(lambda: (tmp_path / "本周.pdf").exists(), timeout=20000)

@@ -27,8 +27,9 @@ def count_html(heading: str, counts: Sequence[Count], faint: str = "#52606d") ->
         rows = []
         for line in one.lines:
             day, _, words = line.partition(" ")
-            dated = day[:4].isdigit()
-            colour = f' style="color:{faint}"' if any(word in line for word in OFF_WORDS) else ""
+            dated = words.startswith("周")
+            faded = dated and any(word in words for word in OFF_WORDS)
+            colour = f' style="color:{faint}"' if faded else ""
             cells = f"<td>{escape(day)}</td><td>{escape(words)}</td>" if dated else f"<td colspan=2>{escape(line)}</td>"
             rows.append(f"<tr{colour}>{cells}</tr>")
         parts.append(f'<table cellpadding="3" cellspacing="0">{"".join(rows)}</table>')

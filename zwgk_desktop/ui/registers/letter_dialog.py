@@ -40,10 +40,11 @@ class LetterDialog(Question):
         self.body.addLayout(row)
         for one in presenter.letters():
             item = QListWidgetItem(one.title)
+            item.setToolTip(one.article)
             item.setData(KEY, one.key)
             self.list.addItem(item)
         self.list.currentItemChanged.connect(lambda _new, _old: self._show())
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(self.list.count() - 1)  # that of the latest step
 
     @property
     def key(self) -> str:

@@ -36,12 +36,14 @@ from zwgk_desktop.ui.tones import WARN
 from zwgk_desktop.ui.widgets.beside import Beside
 from zwgk_desktop.ui.widgets.buttons import IconButton
 from zwgk_desktop.ui.widgets.data_table import DataTable
-from zwgk_desktop.ui.widgets.detail_pane import DetailPane
+from zwgk_desktop.ui.widgets.detail_pane import SMALLEST_WIDTH, DetailPane
 from zwgk_desktop.ui.widgets.dialogs import TextQuestion
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.form_fields import Field
 
 KEY = Qt.ItemDataRole.UserRole
+WIDEST = 420  # pixels the pane insists on, however large the font
+WIDEST_LIST = 232
 SIZES = (560, 400)  # list and pane, before the officer shares the room differently
 WORKBOOKS = "表格 (*.xlsx *.xls *.et *.csv)"
 
@@ -148,7 +150,7 @@ class RegistersPage(Page):
             late = f"，逾期 {item.late} 件" if item.late else ""
             row.setToolTip(f"{item.title}：未办结 {item.open} 件{late}")
             widest = max(widest, self.list.fontMetrics().horizontalAdvance(words))
-        self.list.setFixedWidth(min(widest + current_theme().pixels(64), current_theme().pixels(190)))
+        self.list.setFixedWidth(min(widest + current_theme().pixels(56), WIDEST_LIST))
 
     def choose(self, key: str) -> None:
         """Show another register."""
@@ -181,6 +183,7 @@ class RegistersPage(Page):
             self.context.refuse(refusal)
             return
         self._fill_pane(opened and held is not None and held.id == entry_id)
+        self.pane.setMinimumWidth(max(SMALLEST_WIDTH, min(current_theme().pixels(300), WIDEST)))
         self.pane.show()
 
     def _fill_pane(self, opened: bool) -> None:
@@ -191,7 +194,7 @@ class RegistersPage(Page):
             return
         self.steps = StepsPanel(self.presenter.steps(), opened)
         self.steps.chosen.connect(self.do_step)
-        self.pane.column.insertWidget(0, self.steps)
+        self.pane.column.insertWidget(2 if self.presenter.has_clock() else 0, self.steps)  # below 期限
         if self.presenter.counts():
             self._offer("count", "怎么算的", self.open_count, "clock")
         if self.presenter.letters():

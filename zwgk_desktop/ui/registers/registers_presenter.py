@@ -10,7 +10,7 @@ from typing import Any
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.findings import Finding
-from zwgk_desktop.domain.listing import Ask, Listing, MemoryListing
+from zwgk_desktop.domain.listing import Ask, Column, Listing, MemoryListing
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.registers.definitions import RECEIVED, Register, StepSpec
 from zwgk_desktop.domain.registers.engine import check_step
@@ -102,6 +102,11 @@ class RegistersPresenter:
         facts = self._held()
         cover = None if self.revealed else cover_of(self.desk, facts)
         return self.path.content(cover) if self.path else build_content(facts, cover, self.desk.today())
+
+    def has_clock(self) -> bool:
+        """Tell whether the pane begins with the terms."""
+        sections = self.content().sections
+        return bool(sections) and sections[0].title == "期限"
 
     def can_reveal(self) -> bool:
         """Tell whether something is covered."""
@@ -283,10 +288,16 @@ def order_columns(listing: Listing, own: list[str]) -> Listing:
     first = [*FIRST, *own, *SHOWN_BEHIND]
     order = [*(key for key in first if key in keys), *(key for key in keys if key not in first)]
     at = [keys.index(key) for key in order]
-    columns = tuple(replace(listing.columns[place], hidden=listing.columns[place].key not in first) for place in at)
+    columns = tuple(_look(listing.columns[place], first) for place in at)
     ids = listing.ids(Ask())
     rows = dict(zip(ids, listing.rows(ids), strict=True))
     return MemoryListing(columns, {key: tuple(row[place] for place in at) for key, row in rows.items()})
+
+
+def _look(column: Column, first: list[str]) -> Column:
+    """Hide what does not come first, and offer chips for state and clock alone."""
+    choices = column.choices if column.key in ("state", "clock_state") else ()
+    return replace(column, hidden=column.key not in first, choices=choices)
 
 
 def finding_words(findings: tuple[Finding, ...]) -> str:

@@ -38,6 +38,7 @@ class LetterOffer:
 
     key: str
     title: str
+    article: str
 
 
 @dataclass
@@ -130,7 +131,7 @@ class RequestPath:
     def letters(self) -> tuple[LetterOffer, ...]:
         """Return the letters whose facts are there, the one of the latest step last."""
         found = request_letters.letters(self.desk, self.facts.id)
-        return tuple(LetterOffer(one.kind, f"{one.words}（{one.article}）") for one in found if one.ready)
+        return tuple(LetterOffer(one.kind, one.words, one.article) for one in found if one.ready)
 
     def letter_text(self, key: str) -> str:
         """Return how a letter reads."""

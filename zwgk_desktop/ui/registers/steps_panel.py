@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.registers.entry_view import StepOffer, day_words
+from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import Button, button
 from zwgk_desktop.ui.widgets.text import label
 
@@ -46,6 +47,7 @@ class StepsPanel(QWidget):
     def _add(self, column: QVBoxLayout, one: StepOffer, kind: str) -> None:
         made = button(one.title, lambda: self.chosen.emit(one.key), kind=kind)
         made.setEnabled(one.allowed)
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         words = [one.article] if one.article else []
         words += [f"最迟 {day_words(one.until)}"] if one.until else []
         words += [one.why] if one.why else []
@@ -53,9 +55,14 @@ class StepsPanel(QWidget):
         made.setToolTip(note)
         made.setAccessibleDescription(note)
         self.buttons[one.key] = made
-        column.addWidget(made)
+        row: QHBoxLayout | QVBoxLayout = (
+            QHBoxLayout() if one.allowed and current_theme().scale <= 125 else QVBoxLayout()
+        )
+        row.setSpacing(8 if one.allowed else 2)
+        row.addWidget(made)
         if note:
-            column.addWidget(label(note, role="second", wrap=True))
+            row.addWidget(label(note, role="second", wrap=True), 1)
+        column.addLayout(row)
 
     @property
     def opened(self) -> bool:

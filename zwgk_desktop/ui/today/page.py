@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.today.today_presenter import TodayPresenter
+from zwgk_desktop.ui.today.week_dialog import WeekDialog
 from zwgk_desktop.ui.tones import BAD, GOOD, NEUTRAL, WARN, tone_of
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.cards import NumberCard
@@ -30,16 +32,21 @@ class TodayPage(Page):
     """Opens first; every row and card leads to where the work is done."""
 
     title = "今日"
-    areas = frozenset({Area.LEDGER, Area.BOARDS, Area.SUBSIDIES, Area.REVIEW, Area.SETTINGS, Area.TOWNSHIP})
+    areas = frozenset(
+        {Area.LEDGER, Area.BOARDS, Area.SUBSIDIES, Area.REGISTERS, Area.REVIEW, Area.SETTINGS, Area.TOWNSHIP}
+    )
     help_text = (
         "这一页列出逾期、本周和本月要办的事。双击一行，直接到办理的地方。\n\n"
         "上面的卡片：点“逾期”“本周到期”“本月到期”，下面只看这一类；再点一次恢复。\n"
-        "“下一份季度台账”显示已填报几项；“备份”提醒多久没有备份。"
+        "“下一份季度台账”显示已填报几项；“备份”提醒多久没有备份。\n"
+        "“本周计划”（Ctrl+P）把逾期、本周和下周到期的事排在一张纸上，可以打印。"
     )
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.presenter = TodayPresenter(context.desk)
+        self.dialog: WeekDialog | None = None
+        self.week_button = self.add_action("本周计划", self.print_, "print")
         self._add_big_buttons()
         self._add_cards()
         self._add_boards()
@@ -92,6 +99,14 @@ class TodayPage(Page):
     def start_find(self) -> None:
         """Answer Ctrl+F."""
         self.table.start_find()
+
+    def print_(self) -> None:
+        """Answer Ctrl+P: the week's work on one sheet."""
+        dialog = WeekDialog(self, self.context)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _result: setattr(self, "dialog", None))
+        self.dialog = dialog
+        dialog.open()
 
     def _open(self, key: int) -> None:
         self.context.open(*self.presenter.target(key))

@@ -100,6 +100,8 @@ class TodayPresenter:
         entry = self.entries[key]
         if entry.area is Area.LEDGER:
             return "ledger", entry.id or None
+        if entry.area is Area.REGISTERS:
+            return "registers", (entry.kind, entry.id)
         return "boards", (entry.kind, entry.id, entry.period)
 
 
