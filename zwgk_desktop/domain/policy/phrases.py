@@ -187,7 +187,7 @@ _SOURCES: tuple[tuple[str, Reader], ...] = (
         read_interval,
     ),
     (rf"(?:最迟|最长)(?:不能|不得|不应|不)?超过(?P<n>{NUM})个?(?P<u>月|周|星期)", read_interval),
-    (rf"(?:至少|不少于|不得少于){GAP}{{0,10}}?(?P<n>{NUM})(?:次|场次|场)", read_times_a_year),
+    (rf"(?:至少|不少于|不得少于){GAP}{{0,10}}?(?P<n>{NUM})(?:次|场次|场|期|轮)", read_times_a_year),
     # within so many days
     (
         rf"(?:(?<=[。;,、:()在于应须将])|^|(?=自|从)){_FREE}{_AFTER}(?P<n>{NUM})个?(?P<u>工作日|自然日|日历日|日|天){WITHIN}?",
