@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from zwgk_desktop.db.queries import ledger as queries
+from zwgk_desktop.db.queries.evidence import find_files
 from zwgk_desktop.db.queries.ledger import ItemRow
 from zwgk_desktop.db.repositories import ledger as rows
 from zwgk_desktop.domain.audit import AuditEntry
@@ -125,9 +126,10 @@ def record_progress(
 ) -> ChangeSet:
     """Record what was done in a quarter. RuleForbids when 已完成 comes without evidence or a reason."""
     period = parse_quarter(quarter)
-    state = check_report(status, evidence, f"{problems}{remark}")
     with desk.store.write(desk.actor, desk.now()) as unit:
         item = _live_item(unit.session, item_id)
+        attached = "".join(row.name for row in find_files(unit.session, item_id, period.code))
+        state = check_report(status, f"{evidence}{attached}", f"{problems}{remark}")
         if item.year != period.year:
             raise WrongUsage(
                 "quarter", f"这项任务属于 {item.year} 年，不能填报 {period.code}。", f"请选择 {item.year} 年的季度。"
@@ -290,7 +292,7 @@ def readiness(desk: Desk, quarter: str) -> Readiness:
     told = {one.item.id: one.report for one in found if one.report is not None and one.report.says_something}
     done_in_quarter = [one for one in found if one.item.id not in told and one.state in (State.DONE, State.NOT_OURS)]
     settled = set(told) | {one.item.id for one in done_in_quarter}
-    bare = [one for one in found if (r := told.get(one.item.id)) and r.status is State.DONE and not r.evidence]
+    bare = [one for one in found if (r := told.get(one.item.id)) and r.status is State.DONE and not one.evidence]
     return Readiness(
         period.code,
         quarterly_due(period, load_rules().report_day),

@@ -11,6 +11,7 @@ from typing import Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.db.queries import ledger as queries
+from zwgk_desktop.db.queries.evidence import EvidenceRow, find_file_names, find_files
 from zwgk_desktop.db.queries.ledger import DeadlineRow, DocumentRow, HistoryRow, ItemRow
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.ledger import Instance, Report, State, next_due, state_of
@@ -38,6 +39,13 @@ class Facts:
     instances: tuple[Instance, ...] = ()
     reports: tuple[Report, ...] = ()
     phrases: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # names of the quarter's evidence files
+
+    @property
+    def evidence(self) -> str:
+        """佐证材料: what was written, then the files attached that it does not name already."""
+        words = self.report.evidence.strip() if self.report else ""
+        return "；".join((*((words,) if words else ()), *(name for name in self.files if name not in words)))
 
     @property
     def report(self) -> Report | None:
@@ -75,7 +83,7 @@ class Facts:
             deadline=self.deadline,
             progress=report.text,
             state=str(self.state),
-            evidence=report.evidence,
+            evidence=self.evidence,
             problems=report.problems,
             remark=remark,
             section=section,
@@ -96,6 +104,8 @@ class ItemFacts:
     instances: tuple[Instance, ...] = ()
     reports: Mapping[str, Report] = field(default_factory=dict)
     history: tuple[HistoryRow, ...] = ()
+    files: tuple[EvidenceRow, ...] = ()
+    previous: ItemRow | None = None
 
 
 def read_facts(desk: Desk, year: int, quarter: Period) -> list[Facts]:
@@ -104,7 +114,7 @@ def read_facts(desk: Desk, year: int, quarter: Period) -> list[Facts]:
     with desk.store.read() as session:
         items = queries.find_items(session, year)
         instances, reports = queries.find_instances(session, year), queries.find_reports(session, year)
-        phrases = queries.find_phrases(session, year)
+        phrases, files = queries.find_phrases(session, year), find_file_names(session, year)
     return [
         Facts(
             item,
@@ -113,6 +123,7 @@ def read_facts(desk: Desk, year: int, quarter: Period) -> list[Facts]:
             tuple(instances.get(item.id, ())),
             tuple(reports.get(item.id, ())),
             tuple(phrases.get(item.id, ())),
+            tuple(name for of, name in files.get(item.id, ()) if of == quarter.code),
         )
         for item in items
     ]
@@ -126,6 +137,8 @@ def read_item(desk: Desk, item_id: int) -> ItemFacts:
         instances = queries.find_instances(session, item.year, item_id).get(item_id, [])
         reports = queries.find_reports(session, item.year, item_id).get(item_id, [])
         deadlines, history = queries.find_deadlines(session, item_id), queries.find_history(session, item_id)
+        files = find_files(session, item_id)
+        before = queries.find_items_by_id(session, [item.previous_item_id]) if item.previous_item_id else []
     quarter = choose_quarter(None, item.year, desk.today())
     return ItemFacts(
         item,
@@ -138,6 +151,8 @@ def read_item(desk: Desk, item_id: int) -> ItemFacts:
         tuple(instances),
         {report.quarter: report for report in reports},
         tuple(history),
+        tuple(files),
+        before[0] if before else None,
     )
 
 

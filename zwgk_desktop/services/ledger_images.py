@@ -1,6 +1,7 @@
 """How was it before? Images of ledger items in the audit trail, and undo as a new, audited action that restores one.
 
-An image holds only what an action may touch: {"items": {id: {"fields", "reports", "periods", "deadlines"}}}.
+An image holds only what an action may touch: {"items": {id: {"fields", "reports", "periods", "deadlines",
+"files"}}}.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from zwgk_desktop.db.queries import ledger as queries
 from zwgk_desktop.db.repositories import ledger as rows
+from zwgk_desktop.db.repositories.evidence import set_file_removed
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.ledger import Instance, Report, State
@@ -19,7 +21,11 @@ from zwgk_desktop.services.desk import Desk
 Image = dict[str, Any]
 UNDO, REDO = "ledger.undo", "ledger.redo"
 UNDOABLE = frozenset(
-    f"ledger.{action}" for action in ("progress", "period", "assign", "change", "add", "import", "remove", "restore")
+    f"ledger.{action}"
+    for action in (
+        *("progress", "period", "assign", "change", "add", "import", "remove", "restore"),
+        *("paste", "look_back", "take_in", "evidence", "evidence_remove", "evidence_restore"),
+    )
 )
 REPORT_FIELDS = ("status", "text", "evidence", "problems", "remark")
 
@@ -55,6 +61,8 @@ def write_image(unit: Any, image: Mapping[str, Any]) -> tuple[int, ...]:
             rows.restore_reports(unit, item_id, reports, {q: _stamp(one) for q, one in told.items() if "at" in one})
             rows.restore_periods(unit, item_id, [_instance(label, told) for label, told in part["periods"].items()])
             rows.replace_deadlines(unit, item_id, part["deadlines"])
+        for file_id, at in part.get("files", {}).items():
+            set_file_removed(unit, int(file_id), datetime.fromisoformat(at) if at else None)
     return tuple(int(key) for key in image["items"])
 
 

@@ -51,6 +51,7 @@ class ItemRow:
     deadline_text: str
     remark: str
     removed_at: datetime | None
+    previous_item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
