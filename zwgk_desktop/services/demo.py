@@ -21,6 +21,7 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.services import batch_life, boards, ledger, plans, subsidies
 from zwgk_desktop.services.demo_lists import build_households, build_rows, load_demo, spoil
 from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.registers import demo_entries
 from zwgk_desktop.services.review import give_opinions
 from zwgk_desktop.services.township import add_officer, change_township, find_villages
 
@@ -84,6 +85,8 @@ def fill(desk: Desk, seed: int = SEED, progress: Progress | None = None, inputs_
         _plan_ledger(story, inputs["plan"])
         _plan_subsidies(story, inputs)
         _plan_boards(story)
+        for day, action in demo_entries.plan(desk.today()):
+            story.at(day, action, 9)
         story.tell(progress or Silent())
 
 

@@ -100,6 +100,7 @@ def test_comments_closed_before_thirty_days_need_a_stated_reason() -> None:
     assert kinds("decision", opened, "close", early, count=3, reason="防汛") == {("term_shortened", Severity.WARNING)}
     assert kinds("decision", opened, "close", date(2026, 7, 1), count=3) == set()
     assert kinds("decision", opened, "close", date(2026, 8, 1), count=3) == set()  # longer is no fault
+    assert earliest(find_clocks(register("decision"), opened, calendar())) == (None, None)  # nobody is late for it
 
 
 def test_a_petition_is_extended_once_and_never_after_its_term() -> None:

@@ -43,7 +43,10 @@ class EntryState:
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """A term of an entry; ``stopped_on`` is the day it was kept, None while it runs."""
+    """A term of an entry; ``stopped_on`` is the day it was kept, None while it runs.
+
+    A ``minimum`` (不少于30日) is over at the earliest on its day: reaching it is no fault, nobody is late for it.
+    """
 
     key: str
     title: str
@@ -52,11 +55,12 @@ class RunningClock:
     due: Due
     inner: Due | None
     stopped_on: date | None
+    minimum: bool = False
 
     @property
     def late(self) -> bool:
         """Tell whether it was kept only after the legal day."""
-        return self.stopped_on is not None and self.stopped_on > self.due.due
+        return not self.minimum and self.stopped_on is not None and self.stopped_on > self.due.due
 
     def days_left(self, today: date) -> int | None:
         """Return the days until it is due (negative: over), None once it was kept."""
@@ -70,8 +74,8 @@ def find_clocks(register: Register, entry: EntryState, calendar: Calendar) -> li
 
 
 def earliest(clocks: Sequence[RunningClock]) -> tuple[date | None, date | None]:
-    """Return the soonest legal day and the soonest inner target among the clocks that still run."""
-    running = [clock for clock in clocks if clock.stopped_on is None]
+    """Return the soonest legal day and the soonest inner target among the clocks that still run (a minimum is none)."""
+    running = [clock for clock in clocks if clock.stopped_on is None and not clock.minimum]
     dues = [clock.due.due for clock in running]
     inner = [clock.inner.due for clock in running if clock.inner]
     return min(dues, default=None), min(inner, default=None)
@@ -93,7 +97,8 @@ def _clock(spec: ClockSpec, entry: EntryState, calendar: Calendar) -> RunningClo
     extra = _extension(spec, entry)
     due = count(base, spec.spec, calendar, extra)
     inner = count(base, spec.inner, calendar) if spec.inner and not extra else None
-    return RunningClock(spec.key, spec.title, spec.law, base, due, inner, _stopped(spec, entry))
+    minimum = bool(spec.spec.get("minimum"))
+    return RunningClock(spec.key, spec.title, spec.law, base, due, inner, _stopped(spec, entry), minimum)
 
 
 def find_base(spec: ClockSpec, entry: EntryState) -> date | None:

@@ -163,7 +163,7 @@ def clock_word(row: EntryRow, left: int | None) -> str:
 
 def _next_clock(facts: EntryFacts) -> tuple[str, str, bool]:
     """Return title and rule of the clock that is due next, and whether its count is provisional."""
-    running = [clock for clock in facts.clocks if clock.stopped_on is None]
+    running = [clock for clock in facts.clocks if clock.stopped_on is None and not clock.minimum]
     if not running:
         return (facts.register.title if facts.register.guided else "", "", False)
     first = min(running, key=lambda clock: clock.due.due)
