@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from zwgk_desktop.cli.assignments import add_values, read_values
 from zwgk_desktop.cli.dates import parse_day
 from zwgk_desktop.cli.frame import Console
-from zwgk_desktop.cli.week import add_week
 from zwgk_desktop.cli.requests import add_requests
+from zwgk_desktop.cli.week import add_week
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
