@@ -50,7 +50,7 @@ def mark_paid(desk: Desk, batch_id: int, on: date, reason: str = "") -> ChangeSe
             raise RuleForbids(
                 "declared_days", f"申报公示应到 {batch.posted_to} 为止，还不能登记发放。", "确需提前的，请写明理由。"
             )
-        change_batch(unit.session, batch_id, {"state": after.value})
+        change_batch(unit.session, batch_id, {"state": after.value, "paid_on": on})
         why = f"：{reason.strip()}" if reason.strip() else ""
         _record(unit, batch, after, "batch.pay", f"登记发放“{_name(batch)}”，发放日期 {on}{why}")
     return ChangeSet(AREAS, (batch_id,), "已登记发放。")
@@ -87,6 +87,7 @@ def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str)
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch = get_batch_facts(unit.session, batch_id)
         after = next_batch_state(batch.state, action)
+        _require_current(unit, batch)
         _require_villages(unit, batch)
         word = SHEET_NAMES[action][1]
         texts = {share.village_id: _text(batch, share, word) for share in find_shares(unit.session, batch_id)}
@@ -104,6 +105,16 @@ def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str)
             f"{word}张贴“{_name(batch)}”，{len(ids)} 个村，公示至 {last or '更换'}",
         )
     return ChangeSet(AREAS, (batch_id, *ids), f"已登记{word} {len(ids)} 个村。")
+
+
+def _require_current(unit: UnitOfWork, batch: BatchFacts) -> None:
+    from zwgk_desktop.db.queries.batch_life import find_successor
+
+    successor = find_successor(unit.session, batch.id)
+    if successor is not None and batch.state is BatchState.APPROVED:
+        raise RuleForbids(
+            "batch_replaced", f"这批清单已由更正批次（编号 {successor}）取代，不能张贴。", "请张贴更正批次。"
+        )
 
 
 def _require_villages(unit: UnitOfWork, batch: BatchFacts) -> None:

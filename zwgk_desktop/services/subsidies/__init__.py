@@ -16,6 +16,13 @@ from zwgk_desktop.services.subsidies.batches import (
 )
 from zwgk_desktop.services.subsidies.exclusions import exclusions, exclusive_pairs, set_exclusion
 from zwgk_desktop.services.subsidies.importing import ImportedBatch, import_list
+from zwgk_desktop.services.subsidies.listed import (
+    ListedImport,
+    add_listed_person,
+    import_listed,
+    listed_people,
+    remove_listed_person,
+)
 from zwgk_desktop.services.subsidies.lists import (
     CheckReport,
     ListPreview,
@@ -38,28 +45,54 @@ from zwgk_desktop.services.subsidies.mending import (
     line_fields,
     try_fix,
 )
+from zwgk_desktop.services.subsidies.outcomes import (
+    Balance,
+    balance,
+    outcomes,
+    record_repaid,
+    record_returned,
+    set_allocated,
+)
+from zwgk_desktop.services.subsidies.person import print_person
 from zwgk_desktop.services.subsidies.programmes import (
     add_programme,
     catalogue,
     change_programme,
     programmes,
 )
+from zwgk_desktop.services.subsidies.returns import (
+    Returned,
+    compare_batches,
+    compare_with_file,
+    take_return,
+    write_returns,
+)
+from zwgk_desktop.services.subsidies.totals import BY_WORDS, export_totals, totals_listing
 
 __all__ = [
+    "BY_WORDS",
+    "Balance",
     "CheckReport",
     "ImportedBatch",
     "ListPreview",
+    "ListedImport",
     "Mended",
+    "Returned",
     "SheetPreview",
     "accept_findings",
+    "add_listed_person",
     "add_programme",
+    "balance",
     "batch_content_hash",
     "batches_listing",
     "catalogue",
     "change_programme",
     "check_list",
+    "compare_batches",
+    "compare_with_file",
     "exclusions",
     "exclusive_pairs",
+    "export_totals",
     "find_batches",
     "find_findings",
     "find_held_lines",
@@ -73,17 +106,28 @@ __all__ = [
     "held_fields",
     "hold_line",
     "import_list",
+    "import_listed",
     "line_fields",
     "lines_listing",
+    "listed_people",
     "load_synonyms",
+    "outcomes",
     "peak_memory",
     "preview_list",
+    "print_person",
     "programmes",
+    "record_repaid",
+    "record_returned",
     "refusal_json",
     "remembered_columns",
     "remove_batch",
+    "remove_listed_person",
     "restore_batch",
+    "set_allocated",
     "set_exclusion",
+    "take_return",
     "today_in_china",
+    "totals_listing",
     "try_fix",
+    "write_returns",
 ]

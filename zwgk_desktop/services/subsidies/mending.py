@@ -90,7 +90,7 @@ def fix_line(desk: Desk, line_id: int, values: Mapping[str, str], reason: str = 
         changed = {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
         if not changed:
             raise WrongUsage("nothing_changed", "内容没有变化。", "请修改后再保存。")
-        _write_line(desk, unit, batch_id, line, line_id)
+        write_line(desk, unit, batch_id, line, line_id)
         found = close_edit(desk, unit, batch, [(row.sheet, row.row)], {(row.sheet, row.row, row.panel): verdict})
         words = "、".join(TITLES[name] for name in changed)
         _record(unit, batch, "line.fix", f"修改{after['name']}的{words}", line_id, changed, reason)
@@ -109,7 +109,7 @@ def fix_held(desk: Desk, held_id: int, values: Mapping[str, str], reason: str = 
         before = held_values(row.cells, row.fields, load_synonyms())
         line, verdict = _judged(desk, batch, Place(row.sheet, row.row, row.panel), {**before, **_known(values)})
         subsidy_life.remove_held(unit.session, held_id)
-        line_id = _write_line(desk, unit, batch_id, line, None)
+        line_id = write_line(desk, unit, batch_id, line, None)
         after = line_values(line)
         changed = {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
         found = close_edit(desk, unit, batch, [(row.sheet, row.row)], {(row.sheet, row.row, row.panel): verdict})
@@ -220,7 +220,8 @@ def _judged(desk: Desk, batch: BatchRow, place: Place, values: Mapping[str, str]
     return verdict.line, verdict
 
 
-def _write_line(desk: Desk, unit: UnitOfWork, batch_id: int, line: Line, line_id: int | None) -> int:
+def write_line(desk: Desk, unit: UnitOfWork, batch_id: int, line: Line, line_id: int | None) -> int:
+    """Write a judged line: in the place of ``line_id``, or as a new one; return its id."""
     from zwgk_desktop.db.queries.subsidy_mending import find_rows_at
     from zwgk_desktop.db.repositories import subsidies, subsidy_life
 
