@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -228,6 +230,147 @@ def test_deleted_words_of_a_tracked_change_are_read(tmp_path: Path) -> None:
                 assert ID.encode() in data
             target.writestr(name, data)
     assert kinds(changed) == {"id_card"}
+
+
+def repack(path: Path, **added: bytes) -> Path:
+    """Write the parts of a workbook anew with parts added (name with __ for /, _dot_ for .)."""
+    out = path.with_name(f"repacked-{path.name}")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+        for name, data in added.items():
+            target.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return out
+
+
+CUSTOM = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"><property pid="2"'
+    f' name="a"><vt:lpwstr xmlns:vt="urn:v">{ID}</vt:lpwstr></property></Properties>'
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "data"),
+    [
+        ("docProps__custom_dot_xml", CUSTOM.encode()),
+        ("xl__threadedComments__threadedComment1_dot_xml", f"<T><c><text>{MOBILE}</text></c></T>".encode()),
+        ("xl__notes_dot_txt", f"身份证 {ID}".encode()),
+        ("xl__page_dot_htm", f"<b>{CARD}</b>".encode()),
+        ("xl__media__image1_dot_emf", b"\x01\0\0\0" + ID.encode("utf-16-le") + b"\0\0"),
+        ("xl__media__image2_dot_png", b"\x89PNG" + f"tEXt {ID} ".encode()),
+        ("xl__customXml__item1_dot_xml", f"<a b='{MOBILE}'/>".encode()),
+        ("xl__charts__chart1_dot_xml", f"<c><pt><v>{CARD}</v></pt></c>".encode()),
+        ("xl__externalLinks__x_dot_xml", f"<x><r Target='http://a.b/?id={ID}'/></x>".encode()),
+        (f"xl__{ID}_dot_xml", b"<a/>"),
+    ],
+)  # fmt: skip
+def test_nothing_hides_in_a_further_part_of_a_workbook(tmp_path: Path, part: str, data: bytes) -> None:
+    path = tmp_path / "x.xlsx"
+    workbook(path).save(path)
+    assert check_file(path, NET) == []
+    assert check_file(repack(path, **{part: data}), NET)
+
+
+def test_an_entry_behind_another_of_its_name_and_a_note_of_the_zip_are_seen(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    workbook(path).save(path)
+    with zipfile.ZipFile(path, "a") as target, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        target.writestr("docProps/app.xml", target.read("docProps/app.xml"))
+    assert kinds(path) == {"hidden_file"}
+    with zipfile.ZipFile(path, "a") as target:
+        target.comment = f"tel {MOBILE}".encode()
+    assert ("压缩包注释", "mobile") in found(path)
+
+
+def test_a_number_of_the_list_spread_over_neighbouring_cells_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    book = workbook(path)
+    book["发放表"].append([ID[:6], ID[6:14], ID[14:17], 3])
+    book.save(path)
+    assert kinds(path, Net(WORDS, NUMBERS, frozenset({ID[:17]}))) == {"known"}
+    assert kinds(path, Net(WORDS, NUMBERS, frozenset({"369902199001011234"}))) == set()
+
+
+def test_a_sheet_may_not_be_named_after_a_person_s_number(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    book = workbook(path)
+    book.create_sheet(ID)
+    book.save(path)
+    assert "id_card" in kinds(path)
+
+
+# PDF, outside the pages
+
+
+def test_links_own_properties_and_words_beyond_the_paper_are_read(tmp_path: Path) -> None:
+    link, off, own = tmp_path / "l.pdf", tmp_path / "o.pdf", tmp_path / "p.pdf"
+    for path in (link, off, own):
+        canvas = Canvas(str(path))
+        canvas.drawString(50, 700, "clean")
+        if path is link:
+            canvas.linkURL(f"tel:{MOBILE}", (10, 10, 50, 50))
+        if path is off:
+            canvas.setFillColorRGB(1, 1, 1)
+            canvas.drawString(-900, -900, ID)
+        canvas.save()
+    data = own.read_bytes()
+    own.write_bytes(data.replace(b"/Trapped", f"/Owner <{ID.encode('utf-16').hex()}> /Trapped".encode(), 1))
+    for path in (link, off, own):
+        assert check_file(path, NET), path.name
+
+
+# web pages
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>身份证{ID}</p>",
+        f"<p>身份证<b>{ID[:8]}</b><i>{ID[8:]}</i></p>",
+        f"<p title='{ID}'>张三</p>",
+        f"<!-- {ID} -->",
+        f"<!--[if IE]><p>{MOBILE}</p><![endif]-->",
+        f"<script>var a='{MOBILE}'</script>",
+        f"<style>p::after{{content:'{MOBILE}'}}</style>",
+        f"<input type=hidden value={CARD}>",
+        "<p>" + "".join(f"&#{ord(c)};" for c in f"手机{MOBILE}") + "</p>",
+        f"<td>{MOBILE[:3]}\u200b{MOBILE[3:7]}\u200b{MOBILE[7:]}</td>",
+        f"<meta name=keywords content='{ID}'>",
+        f"<a href='tel:{MOBILE}'>联系</a>",
+        f"<template><p>{ID}</p></template><noscript>{CARD}</noscript>",
+        f"<?x {ID}?>",
+        f"<img src='data:text/html;base64,{base64.b64encode(ID.encode()).decode()}'>",
+    ],
+)
+def test_nothing_hides_in_a_web_page(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "x.html"
+    path.write_text(f"<!DOCTYPE html><html><body>{body}</body></html>", encoding="utf-8")
+    assert check_file(path, NET)
+    with pytest.raises(OutputFailed):
+        ensure_clean(path, NET)
+    assert not path.exists()
+
+
+def test_a_masked_web_page_passes(tmp_path: Path) -> None:
+    path = tmp_path / "x.html"
+    path.write_text(
+        "<!DOCTYPE html><html><head><title>公示</title></head><body><p>共 3 户，合计 10000.50 元</p><table><tr><td>张三"
+        "</td><td>3699************38</td><td>120.50</td></tr></table><p>监督电话：0797-6821234</p></body></html>",
+        encoding="utf-8",
+    )
+    assert check_file(path, NET) == []
+
+
+def test_a_minor_of_the_list_is_told_wherever_the_name_stands_alone(tmp_path: Path) -> None:
+    net = Net(WORDS, NUMBERS, minors=frozenset({"王小", "欧阳小明"}))
+    for words, told in (
+        ("王小 一组 100.00", True), ("王小明 一组 100.00", False), ("欧阳小明", True), ("欧阳 小明", True),
+        ("王某某", False), ("大王小", False),
+    ):  # fmt: skip
+        path = tmp_path / "x.html"
+        path.write_text(f"<!DOCTYPE html><html><body><p>{words}</p></body></html>", encoding="utf-8")
+        assert (kinds(path, net) == {"minor_name"}) is told, words
 
 
 # other

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 from zwgk_desktop.documents.html_tables import decode_html
+from zwgk_desktop.documents.office_texts import HIDDEN_FILE, raw_words
 from zwgk_desktop.documents.untrusted import Format, read_limited, sniff
 
 BLOCKS = frozenset(
@@ -55,7 +57,9 @@ class _Words(HTMLParser):
         self.title = tag == "title" or (self.title and tag not in BLOCKS)
         self.raw = tag if tag in RAW else ""
         for name, value in attrs:
-            if value and len(value) >= SHORT_ATTRIBUTE:
+            if value and value.lstrip().lower().startswith("data:"):
+                self.found.append(("内嵌文件", _inside(value.strip())))
+            elif value and len(value) >= SHORT_ATTRIBUTE:
                 self.found.append(("网页属性", value))
             if len(name) > 20:  # words hidden as the name of an attribute
                 self.found.append(("网页属性", name))
@@ -95,3 +99,14 @@ class _Words(HTMLParser):
             self.lines += 1
             self.found.append(("网页标题" if self.title else f"网页第 {self.lines} 段", text))
         self.line = []
+
+
+def _inside(address: str) -> str:
+    """Return what a data: address holds as far as it can be read: words in a picture, else a file nobody can check."""
+    kind, _, packed = address.partition(",")
+    if not kind.lower().startswith("data:image/") or "svg" in kind.lower() or "base64" not in kind.lower():
+        return HIDDEN_FILE
+    try:
+        return raw_words(base64.b64decode(packed))
+    except ValueError:
+        return HIDDEN_FILE

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from zwgk_desktop.documents.html_texts import read_html_texts
 from zwgk_desktop.documents.office_texts import HIDDEN_FILE, read_docx_texts, read_xlsx_texts
-from zwgk_desktop.documents.pdf_pages import PICTURE_ONLY, read_pdf_texts, spread_page
+from zwgk_desktop.documents.pdf_pages import INSIDE, PICTURE_ONLY, read_pdf_texts, spread_page
 from zwgk_desktop.documents.untrusted import Format, sniff
 from zwgk_desktop.domain.errors import InputRefused, OutputFailed
 from zwgk_desktop.domain.privacy import KINDS, Vocabulary, scan
@@ -93,6 +95,13 @@ class Net:
             found["known"] = known
         return found
 
+    def catch_apart(self, parts: Sequence[str]) -> int:
+        """Return how many of the list's own numbers are spread over neighbouring cells or columns."""
+        flat = plain(" ".join(parts)).replace("|", " ")
+        if not self.secrets or (len(parts) == 1 and "|" not in parts[0]):
+            return 0
+        return sum(1 for _ in self._known(re.sub(r" +", " ", flat)))
+
     def _looks_like(self, text: str) -> Iterator[tuple[str, str]]:
         if self.kinds - NUMBERS - {"landline"}:
             for span in scan(text, self.words):
@@ -161,24 +170,37 @@ def check_file(path: Path, net: Net) -> list[LeakHit]:
 
 def _check_places(texts: Iterable[tuple[str, str]], net: Net) -> Iterator[LeakHit]:
     found: dict[tuple[str, str], int] = {}
-    for place, text in texts:
-        caught = Counter({"hidden_file": 1}) if text == HIDDEN_FILE else net.catch(text)
-        for kind, count in caught.items():
-            found[place, kind] = found.get((place, kind), 0) + count
+    for place, group in groupby(texts, key=itemgetter(0)):
+        parts = [text for _, text in group]
+        for text in parts:
+            caught = Counter({"hidden_file": 1}) if text == HIDDEN_FILE else net.catch(text)
+            for kind, count in caught.items():
+                found[place, kind] = found.get((place, kind), 0) + count
+        if all((place, kind) not in found for kind in KIND_WORDS) and (known := net.catch_apart(parts)):
+            found[place, "known"] = known
     for (place, kind), count in found.items():
         yield LeakHit(place, kind, count)
 
 
 def _check_pdf(path: Path, net: Net) -> Iterator[LeakHit]:
     """Read page by page; where something is found the page is read again with columns kept apart."""
+    seen: set[str] = set()
+    inside: Counter[str] = Counter()
     for place, page, text in read_pdf_texts(path):
         caught = Counter({"hidden_file": 1}) if text == HIDDEN_FILE else net.catch(text)
+        if place == INSIDE:
+            inside += caught
+            continue
         if text == PICTURE_ONLY:
             caught = Counter({"picture_only": 1})
         elif caught and page is not None:
             caught = net.catch(spread_page(path, page))
         for kind, count in caught.items():
+            seen.add(kind)
             yield LeakHit(place, kind, count)
+    for kind, count in inside.items():
+        if kind not in seen:  # properties and notes were told by their place already
+            yield LeakHit(INSIDE, kind, count)
 
 
 def ensure_clean(path: Path, net: Net) -> None:

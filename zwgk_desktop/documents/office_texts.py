@@ -15,6 +15,8 @@ STRICT_SHEET = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 LINK = re.compile(r"\{.*relationships\}id$")
 HIDDEN_FILE = "\0hidden file"
 QUIET = ("xl/styles", "xl/theme", "word/styles", "word/theme", "word/settings", "word/fontTable", "[Content_Types]")
+LONG = re.compile(r"\d{7}")
+RAW_RUN = re.compile(r"[\dXx][\dXx \-]{9,40}")  # digits in a part that is no XML (picture, old drawing, note)
 NUMERIC = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]\+?\d+)?")
 
 
@@ -40,6 +42,7 @@ def read_xlsx_texts(source: Path | bytes) -> Iterator[tuple[str, str]]:
             if index not in used:
                 yield "残留文字（表中已看不到）", text
         yield from _other_parts(archive, ("xl/worksheets/", "xl/sharedStrings"))
+        yield from _package(archive)
 
 
 def _shared(archive: GuardedZip) -> list[str]:
@@ -103,6 +106,25 @@ def _other_parts(archive: GuardedZip, done: tuple[str, ...]) -> Iterator[tuple[s
             root = archive.xml(part)
             for text in _loose_texts(root):
                 yield _part_word(lower), text
+        elif lower.endswith((".htm", ".html", ".mht", ".txt", ".rtf", ".csv", ".json")):
+            yield _part_word(lower), archive.read(part).decode("utf-8", "replace")
+        elif not part.startswith(QUIET) and (runs := raw_words(archive.read(part))):
+            yield _part_word(lower), runs
+
+
+def raw_words(data: bytes) -> str:
+    """Return the longer runs of digits in bytes of any kind, as single bytes and as UTF-16, one on a line."""
+    readings = (data.decode("latin-1"), data.decode("utf-16-le", "ignore"), data[1:].decode("utf-16-le", "ignore"))
+    return "\n".join(run for text in readings for run in RAW_RUN.findall(text))
+
+
+def _package(archive: GuardedZip) -> Iterator[tuple[str, str]]:
+    """Yield the names of the parts and the note that a zip may carry."""
+    yield "内部文件名", "\n".join(sorted(archive.names))
+    if archive.doubled:
+        yield "压缩包", HIDDEN_FILE
+    if note := archive.comment:
+        yield "压缩包注释", note.decode("utf-8", "replace")
 
 
 def _embedded(archive: GuardedZip, part: str) -> Iterator[tuple[str, str]]:
@@ -127,7 +149,9 @@ def _loose_texts(root: Element) -> Iterator[str]:
         if element not in inside and element.text and element.text.strip():
             yield element.text
         for value in element.attrib.values():
-            if len(value) >= 7 and any(ord(c) > 0x2E7F or c.isdigit() for c in value) and "://" not in value:
+            if len(value) >= 7 and any(ord(c) > 0x2E7F or c.isdigit() for c in value):
+                if "://" in value and LONG.search(value) is None:
+                    continue  # a name space
                 yield value
 
 
@@ -164,6 +188,7 @@ def read_docx_texts(source: Path | bytes) -> Iterator[tuple[str, str]]:
         for part in sorted(stories):
             yield _part_word(part), "\n".join(_paragraphs(archive.xml(part)))
         yield from _other_parts(archive, (body, *stories))
+        yield from _package(archive)
 
 
 def _paragraphs(root: Element) -> Iterator[str]:

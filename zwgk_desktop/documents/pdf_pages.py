@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.office_texts import HIDDEN_FILE
+from zwgk_desktop.documents.pdf_strings import read_loose_strings
 from zwgk_desktop.domain.errors import InputRefused
 
 GAP = 0.75  # of a character's height: wider means another column
+INSIDE = "文件内部"
 PICTURE_ONLY = "\0picture only"
 
 
@@ -53,7 +55,7 @@ def render_page(source: Path | bytes, page: int, dpi: float = 96) -> tuple[int, 
 
 
 def read_pdf_texts(path: Path) -> Iterator[tuple[str, int | None, str]]:
-    """Yield (place, page from 0 or None, text): properties, bookmarks, attachments, notes, then every page."""
+    """Yield (place, page from 0 or None, text): properties, bookmarks, attachments, notes, pages, then the rest."""
     with _opened(path) as document:
         properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
         yield "文件属性", None, properties
@@ -77,6 +79,7 @@ def read_pdf_texts(path: Path) -> Iterator[tuple[str, int | None, str]]:
                 yield f"{place}批注", None, note
             textpage.close()
             page.close()
+    yield from ((INSIDE, None, text) for text in read_loose_strings(path))
 
 
 def _titles(document: Any) -> Iterator[str]:

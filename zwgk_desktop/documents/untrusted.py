@@ -115,6 +115,8 @@ class GuardedZip:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self.names = frozenset(archive.namelist())
+        self.comment = archive.comment
+        self.doubled = len(archive.namelist()) > len(self.names)  # an entry hidden behind another of its name
 
     def read(self, name: str) -> bytes:
         """Return one entry inflated; a broken entry is refused as corrupt. KeyError when it is not there."""
