@@ -113,3 +113,17 @@ def test_a_table_keeps_its_spans_and_repeats_its_head(tmp_path: Path) -> None:
 def test_a_table_that_does_not_close_is_a_mistake(rows: tuple) -> None:
     with pytest.raises(ValueError, match="table"):
         place_cells(Table(rows, (50, 50)))
+
+
+def test_a_signature_never_stands_alone_on_a_page(tmp_path: Path) -> None:
+    made = written(tmp_path, REPLY).paragraphs
+    last = next(place for place, paragraph in enumerate(made) if paragraph.text == REPLY.issuer)
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in made[last - 2 : last + 1])
+
+
+def test_what_is_enclosed_begins_a_page_of_its_own_after_the_date(tmp_path: Path) -> None:
+    made = written(tmp_path, replace(REPLY, enclosed=(Paragraph("附件：回执", 1),))).paragraphs
+    texts = [paragraph.text for paragraph in made]
+    assert texts[-3] == "2026年3月16日"
+    assert "w:br" in made[-2]._p.xml
+    assert texts[-1] == "附件：回执"

@@ -15,7 +15,7 @@ from zwgk_desktop import paths
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.registers.request_clock import clock_of, explain, state_of
 from zwgk_desktop.domain.registers.request_fees import fee_by_case, fee_by_page, same_period
-from zwgk_desktop.domain.registers.request_findings import check_request, find_double_numbers
+from zwgk_desktop.domain.registers.request_findings import check_request
 from zwgk_desktop.domain.registers.request_steps import build_event, kinds_today, next_steps
 from zwgk_desktop.domain.registers.requests import (
     AGREED,
@@ -226,6 +226,13 @@ class TestPath:
             take(facts, "third_answered", "2026-04-01", reply=SILENT)
         assert take(facts, "third_answered", "2026-04-02", reply=SILENT).events[-1].data["reply"] == SILENT
 
+    def test_the_day_a_letter_was_received_may_be_told_with_the_outcome(self) -> None:
+        facts = take(case("2026-03-02"), "third_asked", "2026-03-09", who="某公司")
+        with pytest.raises(RuleForbids, match="2026-04-01"):
+            take(facts, "third_answered", "2026-03-31", reply=SILENT, received_on="2026-03-11")
+        facts = take(facts, "third_answered", "2026-04-02", reply=SILENT, received_on="2026-03-11")
+        assert clock_of(facts, CALENDAR, RULES).pauses[0].last == day("2026-04-01")
+
     def test_no_answer_while_an_opinion_is_awaited(self) -> None:
         facts = take(case("2026-03-02"), "third_asked", "2026-03-09", who="某公司")
         with pytest.raises(RuleForbids, match="征求意见还没有结果"):
@@ -402,7 +409,3 @@ class TestFindings:
     def test_a_case_in_order_has_no_findings(self) -> None:
         facts = case("2026-03-02", ("answered", "2026-03-04", {"kind": "granted"}), ("delivered", "2026-03-04", {}))
         assert check_request(facts, TODAY, CALENDAR, RULES) == []
-
-    def test_two_open_cases_of_one_number_are_told(self) -> None:
-        assert [one.kind for one in find_double_numbers(["1", "2", "1"])] == ["number_double"]
-        assert find_double_numbers(["1", "2"]) == []

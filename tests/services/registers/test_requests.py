@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from zwgk_desktop.db.queries.audit import iterate_entries
 from zwgk_desktop.domain.calendars import notice_from_mapping
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
@@ -135,6 +136,30 @@ def test_a_step_recorded_by_mistake_is_taken_back_with_a_reason(desk: Desk) -> N
     assert [event.void_reason for event in voided] == ["没有批准"]
     with pytest.raises(RuleForbids, match="不能撤销"):
         requests.void_step(desk, case, "再撤")
+
+
+def test_a_mistyped_receipt_is_mended_and_the_days_counted_anew(desk: Desk) -> None:
+    case = receive(desk)
+    step(desk, case, "third_asked", "2026-08-05", who="某公司")
+    requests.change_request(desk, case, {"received_on": "2026-08-04", "applicant": "赵小曼"})
+    assert due(desk, case) == "2026-09-22"
+    with pytest.raises(RuleForbids, match="早于改后的收到之日"):
+        requests.change_request(desk, case, {"received_on": "2026-08-06"})
+    registers.change_entry(desk, case, {"channel": "互联网", "confirmed_on": "2026-08-05"})
+    found = requests.get_case(desk, case)
+    assert (found.facts.channel, found.clock.received_on) == ("internet", date(2026, 8, 5))
+    requests.void_step(desk, case, "没有发出")
+    assert due(desk, case) == "2026-09-02"
+
+
+def test_the_trail_names_what_was_mended_without_the_applicants_data(desk: Desk) -> None:
+    case = receive(desk)
+    requests.change_request(desk, case, {"phone": "13800001111"})
+    with desk.store.read() as session:
+        trail = str(list(iterate_entries(session)))
+    assert "联系电话" in trail
+    assert "13800001111" not in trail
+    assert PHONE not in trail
 
 
 def test_a_petition_is_recognised_and_moved(desk: Desk) -> None:

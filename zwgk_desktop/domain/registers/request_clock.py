@@ -91,9 +91,12 @@ def _delayed_until(facts: RequestFacts) -> date | None:
     return event.day("until") if event and event.data.get("judged") == REASONABLE else None
 
 
-def inquiry_end(asked: Event, calendar: Calendar, rules: Rules) -> date:
-    """Return the last day for an opinion: 15 working days after the letter was received (arts. 32, 34)."""
-    return calendar.add_workdays(asked.day("received_on") or asked.on, rules.terms["opinion"])
+def inquiry_end(asked: Event, calendar: Calendar, rules: Rules, received: date | None = None) -> date:
+    """Return the last day for an opinion: 15 working days after the letter was received (arts. 32, 34).
+
+    ``received`` is the day told later, with the outcome; else the one told when asking, else the day of asking.
+    """
+    return calendar.add_workdays(received or asked.day("received_on") or asked.on, rules.terms["opinion"])
 
 
 def find_replies(facts: RequestFacts) -> tuple[tuple[Event, Event | None], ...]:
@@ -120,7 +123,7 @@ def find_pauses(facts: RequestFacts, calendar: Calendar, rules: Rules) -> tuple[
     """
     pauses = []
     for asked, reply in find_replies(facts):
-        end = inquiry_end(asked, calendar, rules)
+        end = inquiry_end(asked, calendar, rules, reply.day("received_on") if reply else None)
         pauses.append(Pause(asked.on, min(reply.on, end) if reply else end))
     return tuple(pauses)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 
 from zwgk_desktop.domain.findings import Finding
@@ -31,15 +29,6 @@ def check_request(facts: RequestFacts, today: date, calendar: Calendar, rules: R
         found += _inquiries(facts, today, calendar, rules)
         found += _terms(facts, clock, today, rules)
     return found + _follow_ups(facts, rules)
-
-
-def find_double_numbers(numbers: Iterable[str]) -> list[Finding]:
-    """Return an error for every number that more than one open case bears: one number names one case."""
-    return [
-        error("number_double", f"编号“{number}”有 {count} 件未办结的申请，一件一号，请改正。", "编号")
-        for number, count in Counter(numbers).items()
-        if count > 1
-    ]
 
 
 def _impossible(facts: RequestFacts, received: date | None, today: date) -> list[Finding]:

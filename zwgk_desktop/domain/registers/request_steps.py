@@ -102,6 +102,10 @@ ASK_FIELDS = (
     _text("received_on", "对方收到之日", False, kind="date"),
     _text("what", "征求意见的内容", False, kind="lines"),
 )
+REPLY_FIELDS = (
+    _text("reason", "理由", False, kind="lines"),
+    _text("received_on", "对方收到征求意见书之日", False, kind="date"),
+)
 STEPS = (
     _StepRule(Kind.CONFIRMED, "与申请人确认", "第三十一条", cannot_confirm, (_text("how", "确认的方式", False),)),
     _StepRule(
@@ -130,7 +134,7 @@ STEPS = (
         "登记第三方意见",
         "第三十二条",
         cannot_reply(Kind.THIRD_ASKED),
-        (_choice("reply", "意见", (AGREED, OPPOSED, SILENT)), _text("reason", "理由", False, kind="lines")),
+        (_choice("reply", "意见", (AGREED, OPPOSED, SILENT)), *REPLY_FIELDS),
         reply_until(Kind.THIRD_ASKED),
         Kind.THIRD_ASKED,
     ),
@@ -140,7 +144,7 @@ STEPS = (
         "登记共同制作机关意见",
         "第三十四条",
         cannot_reply(Kind.CO_ASKED),
-        (_choice("reply", "意见", (AGREED, OPPOSED, SILENT_CONSENT)), _text("reason", "理由", False, kind="lines")),
+        (_choice("reply", "意见", (AGREED, OPPOSED, SILENT_CONSENT)), *REPLY_FIELDS),
         reply_until(Kind.CO_ASKED),
         Kind.CO_ASKED,
     ),
@@ -331,7 +335,11 @@ def _check_answer(case: Case, values: dict[str, Any]) -> None:
 def _check_reply(kind: Kind) -> Callable[[Case, dict[str, Any]], None]:
     def check(case: Case, values: dict[str, Any]) -> None:
         asked = clocks.open_inquiry(case.facts, kind)
-        last = clocks.inquiry_end(asked, case.calendar, case.rules) if asked else None
+        told = values.get("received_on")
+        received = date.fromisoformat(told) if told else None
+        if asked and received and received < asked.on:
+            raise RuleForbids("step_out_of_order", f"对方收到之日 {received} 早于征求意见 {asked.on}。", "请核对日期。")
+        last = clocks.inquiry_end(asked, case.calendar, case.rules, received) if asked else None
         if values["reply"] in (SILENT, SILENT_CONSENT) and last and case.day <= last:
             raise RuleForbids(
                 "reply_not_late", f"征求意见的期限至 {last}，还没有届满，不能登记为逾期未提出意见。", "请等期限届满。"

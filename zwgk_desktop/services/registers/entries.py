@@ -100,6 +100,10 @@ def change_entry(desk: Desk, entry_id: int, values: Mapping[str, Any]) -> Record
     """Change some fields; an empty value clears the field. The terms are counted anew, old and new day are audited."""
     from zwgk_desktop.db.repositories import registers as rows
 
+    if _is_guided(desk, entry_id):
+        from zwgk_desktop.services.registers.requests import change_request
+
+        return change_request(desk, entry_id, values)
     calendar = calendar_of(desk)
     with desk.store.write(desk.actor, desk.now()) as unit:
         facts = _live(unit, entry_id, calendar)

@@ -36,6 +36,7 @@ from zwgk_desktop.services.registers.request_facts import find_cases as find_cas
 if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
 
+RECEIPT = (Kind.ARRIVED, Kind.CONFIRMED)
 PETITION_ORIGIN = "依申请公开转来"
 
 
@@ -73,6 +74,60 @@ def receive(desk: Desk, values: Mapping[str, Any]) -> Recorded:
     case = get_case(desk, entry_id)
     message = f"{number} 已登记。{case.due_words}{case.petition_words}"
     return Recorded(_changes(entry_id, message), entry_id, number, columns["due_on"], tuple(case.findings))
+
+
+def change_request(desk: Desk, entry_id: int, values: Mapping[str, Any]) -> Recorded:
+    """Mend what was taken in wrongly: fields, number, channel, receipt; the dates are computed anew.
+
+    The trail names the fields of the applicant that changed, not what stood in them. Raises RuleForbids, WrongUsage.
+    """
+    from zwgk_desktop.db.repositories import registers as rows
+
+    read, findings = read_values(request_fields(), values, desk.today(), partly=True)
+    refuse(findings, "申请没有修改")
+    calendar = calendar_of(desk)
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        before = _live(unit, entry_id, calendar, desk.today())
+        number, title = str(read.pop("number", "") or before.row.number), str(read.pop("title", before.row.title))
+        if number != before.row.number:
+            _require_free(unit, number)
+        events = _changed_receipt(unit, before, read)
+        data = {key: value for key, value in {**before.row.data, **read}.items() if value not in (None, "")}
+        facts = request_facts(number, title, data, events)
+        columns = request_columns(facts, calendar)
+        rows.change_entry(unit, entry_id, {**columns, "number": number, "title": title, "data": data})
+        named = [one.title for one in request_fields() if data.get(one.key) != before.row.data.get(one.key)]
+        after = {"number": number, "title": title, "fields": named, **_days(columns)}
+        old = {"number": before.row.number, "title": before.row.title, **_old(before)}
+        unit.record(AuditEntry("request.change", Area.REGISTERS, f"修改依申请公开 {number}", entry_id, old, after))
+    case = get_case(desk, entry_id)
+    message = f"{number} 已修改。{case.due_words}"
+    return Recorded(_changes(entry_id, message), entry_id, number, columns["due_on"], tuple(case.findings))
+
+
+def _changed_receipt(unit: UnitOfWork, case: RequestCase, read: dict[str, Any]) -> list[Event]:
+    """Return the events with the receipt as it is now said to have been; what stood before is voided, not lost."""
+    from zwgk_desktop.db.repositories import registers as rows
+
+    old = [one for one in case.facts.events if one.kind in RECEIPT]
+    rest = [one for one in case.facts.events if one.kind not in RECEIPT]
+    arrived = date.fromisoformat(read.pop("received_on", None) or old[0].on.isoformat())
+    channel = load_rules().channel_of(str(read.get("channel") or case.row.data["channel"]))
+    held = case.facts.first(Kind.CONFIRMED)
+    stands = held.on.isoformat() if held and channel.confirm else None
+    new = _first_events({"channel": channel.key}, arrived, read.pop("confirmed_on", None) or stands)
+    if early := next((one for one in rest if one.on < new[-1].on), None):
+        words = STEP_WORDS[Kind(early.kind)]
+        raise RuleForbids(
+            "step_before_receipt", f"“{words}”{early.on} 早于改后的收到之日 {new[-1].on}。", "请核对日期。"
+        )
+    if [(one.kind, one.on, dict(one.data)) for one in new] == [(one.kind, one.on, dict(one.data)) for one in old]:
+        return list(case.facts.events)
+    for one in old:
+        rows.void_event(unit, one.id, "更正登记")
+    for one in new:
+        rows.add_event(unit, case.id, one.kind, one.on, one.data)
+    return [*new, *rest]
 
 
 def _first_events(read: Mapping[str, Any], arrived: date, confirmed: str | None) -> tuple[Event, ...]:
@@ -192,8 +247,9 @@ def void_step(desk: Desk, entry_id: int, reason: str) -> Recorded:
     calendar = calendar_of(desk)
     with desk.store.write(desk.actor, desk.now()) as unit:
         before = _live(unit, entry_id, calendar, desk.today())
-        last = max(before.facts.events, key=lambda one: one.id)
-        if last.kind == Kind.ARRIVED or last.kind == Kind.MOVED:
+        steps = [one for one in before.facts.events if one.kind not in RECEIPT] or list(before.facts.events)
+        last = max(steps, key=lambda one: one.id)
+        if last.kind in (Kind.ARRIVED, Kind.MOVED):
             raise RuleForbids("not_voided", "这一步不能撤销。", "登记有误的，请移入回收站后重新登记。")
         rows.void_event(unit, last.id, reason.strip())
         kept = tuple(one for one in before.facts.events if one.id != last.id)
@@ -271,6 +327,7 @@ __all__ = [
     "RequestFacts",
     "build_case",
     "case_facts",
+    "change_request",
     "do_step",
     "explain_due",
     "fee",
