@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.cli.frame import Console
+from zwgk_desktop.cli.subsidy_life import add_life, read_yuan
+from zwgk_desktop.cli.subsidy_mending import add_mending
 from zwgk_desktop.domain.errors import InputRefused, WrongUsage
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
 
@@ -34,10 +36,13 @@ def register(commands: Any) -> None:
     take.add_argument("--columns", type=Path, metavar="对列文件")
     take.add_argument("--accept-warnings", default="", metavar="理由")
     take.add_argument("--replaces", type=int, metavar="原批次编号")
+    take.add_argument("--allocated", metavar="拨付金额（元）")
+    take.add_argument("--hand-back", default="", metavar="理由", help="把未收的行退回村里")
     take.set_defaults(handler=import_file)
 
     person = parts.add_parser("person", help="查一个人领了哪些补贴（记入日志）")
     person.add_argument("person", metavar="身份证号或姓名")
+    person.add_argument("--print", type=Path, metavar="文件.pdf", dest="slip", help="打印查询单（要写全身份证号）")
     person.set_defaults(handler=show_person)
 
     batches = parts.add_parser("batches", help="列出各批清单")
@@ -48,6 +53,8 @@ def register(commands: Any) -> None:
     accept.add_argument("batch", type=int, metavar="编号")
     accept.add_argument("--reason", required=True, metavar="理由")
     accept.set_defaults(handler=accept_warnings)
+    add_mending(parts)
+    add_life(parts)
     _add_sheets(parts)
 
 
@@ -92,6 +99,8 @@ def import_file(console: Console, options: argparse.Namespace) -> int:
             options.accept_warnings,
             period=options.period,
             replaces=options.replaces,
+            allocated_fen=read_yuan(options.allocated),
+            hand_back_reason=options.hand_back,
         )
     if console.json:
         console.give(
@@ -115,9 +124,12 @@ def show_person(console: Console, options: argparse.Namespace) -> int:
     """Print what one person was paid."""
     from zwgk_desktop.domain.identifiers import shorten
     from zwgk_desktop.domain.money import yuan_text
-    from zwgk_desktop.services.subsidies import find_payments
+    from zwgk_desktop.services.subsidies import find_payments, print_person
 
     with console.desk() as desk:
+        if options.slip:
+            console.give_files([print_person(desk, options.person, options.slip)])
+            return 0
         rows = find_payments(desk, options.person)
     payments = [
         {
@@ -132,17 +144,21 @@ def show_person(console: Console, options: argparse.Namespace) -> int:
             "group": row.group_name,
             "amount": yuan_text(row.amount_fen),
             "date": row.paid_on.isoformat() if row.paid_on else None,
+            "replaced": row.replaced,
+            "returned": yuan_text(row.back_fen),
         }
         for row in rows
     ]
+    total = yuan_text(sum(row.amount_fen - row.back_fen for row in rows if not row.replaced))
     if console.json:
-        console.give({"payments": payments, "total": yuan_text(sum(row.amount_fen for row in rows))})
+        console.give({"payments": payments, "total": total})
         return 0
     for p in payments:
         number = shorten(str(p["id"]))
         what = f"{p['year']}年 {p['programme']}{p['period']}"
-        print(f"{what}  {p['name']} {number} {p['village']}{p['group']}  {p['amount']} 元")
-    console.say(f"共 {len(rows)} 笔，{yuan_text(sum(row.amount_fen for row in rows))} 元。本次查询已记入日志。")
+        note = "  （已由更正批次取代）" if p["replaced"] else ""
+        print(f"{what}  {p['name']} {number} {p['village']}{p['group']}  {p['amount']} 元{note}")
+    console.say(f"共 {len(rows)} 笔，{total} 元。本次查询已记入日志。")
     return 0
 
 

@@ -14,7 +14,7 @@ from zwgk_desktop.domain.identifiers import shorten, widen_id
 from zwgk_desktop.domain.listing import Listing
 
 if TYPE_CHECKING:
-    from zwgk_desktop.db.queries.subsidies import BatchRow, FindingRow, HeldRow, PaymentRow
+    from zwgk_desktop.db.queries.subsidies import BatchRow, FindingRow, HeldRow, LineRow, PaymentRow
     from zwgk_desktop.services.desk import Desk
 
 AREAS = frozenset({Area.SUBSIDIES})
@@ -51,6 +51,15 @@ def find_held_lines(desk: Desk, batch_id: int) -> list[HeldRow]:
 
     with desk.store.read() as session:
         return subsidies.find_held_lines(session, batch_id)
+
+
+def find_lines(desk: Desk, batch_id: int) -> list[LineRow]:
+    """Return the lines of a batch in the order of the file."""
+    from zwgk_desktop.db.queries import subsidies
+
+    with desk.store.read() as session:
+        subsidies.get_batch(session, batch_id)
+        return subsidies.find_lines(session, batch_id)
 
 
 def batches_listing(desk: Desk, removed: bool = False) -> Listing:
