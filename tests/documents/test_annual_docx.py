@@ -177,6 +177,34 @@ def test_row_titles_without_numbers_and_a_lost_row_are_borne(tmp_path: Path) -> 
     assert len(found) == 7
 
 
+def test_heads_that_are_not_merged_and_tables_within_tables_are_read(tmp_path: Path) -> None:
+    import copy
+
+    def rebuild(book: Any) -> None:
+        three = book.tables[1]
+        for row in three._tbl.tr_lst[1:3]:
+            for cell in row.tc_lst:
+                for merge in cell.xpath("./w:tcPr/w:vMerge"):
+                    merge.getparent().remove(merge)
+        outer = book.add_table(1, 1)
+        outer.rows[0].cells[0]._tc.append(copy.deepcopy(three._tbl))
+        three._tbl.getparent().remove(three._tbl)
+
+    report = make()
+    read = read_annual(change(write(tmp_path / "a.docx", report), rebuild), LAYOUT)
+    assert read.tables == report.tables
+
+
+def test_elements_nested_without_end_are_refused(tmp_path: Path) -> None:
+    deep = "<w:p><w:r><w:t>年</w:t></w:r>" + "<w:ins>" * 3000 + "</w:ins>" * 3000 + "</w:p>"
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    with ZipFile(tmp_path / "deep.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document {space}><w:body>{deep}</w:body></w:document>")
+    with pytest.raises(InputRefused):
+        read_annual(tmp_path / "deep.docx", LAYOUT)
+
+
 def test_a_missing_table_and_a_missing_part_are_told(tmp_path: Path) -> None:
     def cut(book: Any) -> None:
         table = book.tables[2]

@@ -50,6 +50,7 @@ def _add_annual(actions: Any) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="格=数", help="填写一格，如 two.licence.decisions=12"
     )
+    parser.add_argument("--last-year", metavar="文件", help="在别处做的上一年度报告（docx），上年结转以它为准")
     parser.add_argument("--freeze", action="store_true", help="定稿后导出")
     parser.set_defaults(handler=annual)
 
@@ -127,9 +128,11 @@ def _month(month: str | None, year: int | None, today: date) -> str:
 
 def annual(console: Console, options: argparse.Namespace) -> int:
     """Write the annual report as it stands; errors in it end with 1."""
-    from zwgk_desktop.services.reports import change_draft, export_annual, freeze, get_draft
+    from zwgk_desktop.services.reports import change_draft, export_annual, freeze, get_draft, take_last_year
 
     with console.desk() as desk:
+        if options.last_year:
+            take_last_year(desk, options.year, Path(options.last_year))
         if options.set:
             change_draft(desk, options.year, cells=dict(_pair(words) for words in options.set))
         if options.freeze:

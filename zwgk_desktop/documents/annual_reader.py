@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAIN_PART = "word/document.xml"
 DROPPED = {W + tag for tag in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tblPr", "trPr", "tcPr")}
-DEEPEST, WIDEST, LONGEST = 40, 80, 2000
+DEEPEST, WIDEST, LONGEST, MOST_TABLES = 40, 80, 2000, 40
 TITLE = re.compile(r"(?P<office>[^，。；]{0,40}?)(?P<year>20\d\d)年(?:度)?(?:政府)?信息公开工作年度报告")
 HEADING = re.compile(r"^(?:[一二三四五六]、|[（(][一二三四五六][）)]|第[一二三四五六]部分)?(?P<words>.{2,30})$")
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七][）)、]|[（(]?\d+[）).．、]?)")
@@ -86,24 +87,32 @@ def _walk(archive: GuardedZip) -> _Read:
 
 def _blocks(parent: Element, read: _Read, depth: int) -> None:
     if depth > DEEPEST:
-        raise InputRefused("corrupt", "文件的表格或文本框嵌套过深。", "请用 WPS 或 Word 打开后另存，再试一次。")
+        raise _too_deep()
     for child in parent:
         if child.tag == W + "p":
             read.lines += "".join(_words(child)).split("\n")
         elif child.tag == W + "tbl":
-            read.tables.append(_grid(child))
+            read.tables += [
+                _grid(table) for table in islice(child.iter(W + "tbl"), MOST_TABLES)
+            ]  # some stand in others
         elif child.tag not in DROPPED:
             _blocks(child, read, depth + 1)
 
 
-def _words(element: Element) -> Iterator[str]:
+def _too_deep() -> InputRefused:
+    return InputRefused("corrupt", "文件的表格或文本框嵌套过深。", "请用 WPS 或 Word 打开后另存，再试一次。")
+
+
+def _words(element: Element, depth: int = 0) -> Iterator[str]:
+    if depth > DEEPEST:
+        raise _too_deep()
     for child in element:
         if child.tag == W + "t":
             yield child.text or ""
         elif child.tag in (W + "br", W + "cr"):
             yield "\n"
         elif child.tag not in DROPPED:
-            yield from _words(child)
+            yield from _words(child, depth + 1)
 
 
 def _grid(table: Element) -> Grid:
@@ -129,12 +138,15 @@ def _span(cell: Element) -> int:
     return max(1, min(int(value), WIDEST)) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _below(parent: Element, tag: str) -> Iterator[Element]:
+def _below(parent: Element, tag: str, depth: int = 0) -> Iterator[Element]:
+    """Give rows or cells, also those inside content controls, none of a table inside."""
+    if depth > DEEPEST:
+        raise _too_deep()
     for child in parent:
         if child.tag == tag:
             yield child
         elif child.tag not in DROPPED and child.tag not in (W + "tbl", W + "tc"):
-            yield from _below(child, tag)
+            yield from _below(child, tag, depth + 1)
 
 
 def _plain(words: str) -> str:
@@ -179,7 +191,7 @@ def _first_row(lines: Sequence[list[str]], block: Block) -> int | None:
     titles = [_plain(column.title) for column in block.columns]
     wanted = _plain(block.rows[0].title)
     for at, line in enumerate(lines):
-        if [_plain(words) for words in line[-len(titles) :]] != titles:
+        if not _is_head([_plain(words) for words in line[-len(titles) :]], titles):
             continue
         following = [_plain(_label(one, len(titles))) for one in lines[at + 1 : at + 3]]
         if not wanted or any(_same(label, wanted) for label in following):
@@ -187,9 +199,16 @@ def _first_row(lines: Sequence[list[str]], block: Block) -> int | None:
     return None
 
 
+def _is_head(cells: list[str], titles: list[str]) -> bool:
+    """Tell whether these are the column titles; some may stand in a row above without being merged downwards."""
+    if len(cells) != len(titles) or any(cell not in ("", title) for cell, title in zip(cells, titles, strict=True)):
+        return False
+    return sum(map(bool, cells)) * 2 > len(titles)
+
+
 def _label(line: list[str], count: int) -> str:
-    """Return the innermost label of a row: what stands directly left of its numbers."""
-    return line[-count - 1] if len(line) > count else ""
+    """Return the innermost label of a row: the last words left of its numbers."""
+    return next((words for words in reversed(line[:-count]) if words.strip()), "")
 
 
 def _same(label: str, wanted: str) -> bool:

@@ -201,3 +201,37 @@ def test_fees_that_were_paid_are_reported(january: Desk) -> None:
     step(january, case, "fee_paid", "2026-09-04")
     texts = reports.proposed(january, 2026).report.texts
     assert "收取政府信息公开信息处理费200元" in texts["six"]
+
+
+def test_last_years_report_made_elsewhere_ties_the_carried_over_row(january: Desk, tmp_path: Path) -> None:
+    reports.change_draft(january, 2025, cells={"three.left.natural": 2, "three.new.natural": 2})
+    earlier, _ = reports.export_annual(january, 2025, tmp_path)
+    reports.take_last_year(january, 2026, earlier)
+    draft = reports.get_draft(january, 2026)
+    assert (count(draft, "three.carried.natural"), draft.last_from) == (2, earlier.name)
+    assert severe(draft.findings) == {"annual_balance"}
+    reports.change_draft(january, 2026, cells={"three.carried.natural": 1})
+    assert severe(reports.check_draft(january, 2026)) == {"annual_carried_over"}
+    with pytest.raises(InputRefused) as refused:
+        reports.take_last_year(january, 2025, earlier)
+    assert refused.value.code == "wrong_year"
+
+
+def test_a_preview_leaves_no_trace(january: Desk, tmp_path: Path) -> None:
+    before = verify_audit(january)
+    assert reports.write_preview(january, 2026, tmp_path / "a.pdf") >= 3
+    assert verify_audit(january) == before
+
+
+def test_a_frozen_report_changed_from_outside_is_refused(january: Desk) -> None:
+    from sqlalchemy import text
+
+    reports.freeze(january, 2026)
+    with january.store.engine.begin() as connection:
+        connection.info["audited"] = True
+        connection.execute(
+            text("UPDATE report_draft SET content = replace(content, '\"year\": 2026', '\"year\": 2024')")
+        )
+    with pytest.raises(RuleForbids) as refused:
+        reports.get_draft(january, 2026)
+    assert refused.value.code == "report_changed"

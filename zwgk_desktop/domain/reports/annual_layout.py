@@ -97,11 +97,15 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A way the text says a number, and the cells (names or patterns) whose sum it must be; None: it says none."""
+    """A way the text says a number, and the cells (names or patterns) whose sum it must be.
+
+    Only paragraphs with the word ``context`` in them or their subheading are looked at, where it is given.
+    """
 
     words: str
     pattern: re.Pattern[str]
     cells: tuple[str, ...]
+    context: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,4 +204,4 @@ NUMBER = r"(?:[0-9０-９][0-9０-９,，]{0,11}(?:\.[0-9]{1,6})?|[零一二两�
 
 def _told(data: Mapping[str, Any]) -> Told:
     pattern = data["pattern"].replace("(?P<n>N)", f"(?P<n>{NUMBER})")
-    return Told(data["words"], re.compile(pattern), tuple(data["cells"]))
+    return Told(data["words"], re.compile(pattern), tuple(data["cells"]), data.get("context", ""))

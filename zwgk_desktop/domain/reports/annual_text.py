@@ -31,16 +31,26 @@ def check_texts(
     """Return where the text says another number than the tables; ``year`` leaves sentences about others out."""
     found: dict[tuple[str, str, str], Finding] = {}
     for key, text in texts.items():
-        for sentence in re.split(r"[。！？\n]", SPACES.sub("", text)):
+        for sentence, around in _sentences(text):
             if year and (other := OTHER_YEAR.search(sentence)) and int(other[1]) != year:
                 continue
-            for one in _sentence(layout, key, sentence, tables):
+            for one in _sentence(layout, key, sentence, around, tables):
                 found.setdefault((one.kind, one.column, one.value), one)
     return list(found.values())
 
 
-def _sentence(layout: AnnualLayout, part: str, sentence: str, tables: AnnualTables) -> Iterator[Finding]:
-    for told in layout.told:
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Give every sentence with its paragraph and the subheading above it, without blanks."""
+    heading = ""
+    for line in SPACES.sub("", text).split("\n"):
+        if line and "。" not in line:
+            heading = line
+        for sentence in re.split(r"[。！？]", line):
+            yield sentence, heading + line
+
+
+def _sentence(layout: AnnualLayout, part: str, sentence: str, around: str, tables: AnnualTables) -> Iterator[Finding]:
+    for told in (one for one in layout.told if one.context in around):
         for match in told.pattern.finditer(sentence):
             before = sentence[max(0, match.start() - NEAR) : match.start("n")].split("，")[-1]
             number = _number(match["n"])

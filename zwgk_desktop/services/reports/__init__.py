@@ -11,6 +11,8 @@ from zwgk_desktop.services.reports.annual import (
     get_draft,
     proposed,
     reopen,
+    take_last_year,
+    write_preview,
 )
 from zwgk_desktop.services.reports.annual_check import check_report_file
 from zwgk_desktop.services.reports.annual_layout import load_layout
@@ -34,4 +36,6 @@ __all__ = [
     "proposed",
     "reopen",
     "self_check",
+    "take_last_year",
+    "write_preview",
 ]

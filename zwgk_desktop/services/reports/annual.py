@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
-from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
+from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.reports.annual import AnnualReport, show_number, typed_number
 from zwgk_desktop.domain.reports.annual_layout import AnnualLayout
@@ -33,6 +33,9 @@ from zwgk_desktop.services.reports.annual_draft import (
 )
 from zwgk_desktop.services.reports.annual_layout import load_layout
 
+if TYPE_CHECKING:
+    from zwgk_desktop.db.queries.reports import DraftRow
+
 __all__ = [
     "AnnualDraft",
     "annual_years",
@@ -44,6 +47,8 @@ __all__ = [
     "get_draft",
     "proposed",
     "reopen",
+    "take_last_year",
+    "write_preview",
 ]
 
 AREA = frozenset({Area.REGISTERS})
@@ -70,27 +75,55 @@ def change_draft(
 
     WrongUsage for an unknown part or cell, a summed cell, or what is no such number: nothing is changed then.
     """
-    from zwgk_desktop.db.queries import reports as queries
-    from zwgk_desktop.db.repositories import reports as rows
-
     layout = load_layout()
     check_year(desk, year)
     wanted_texts, wanted_cells = _read_changes(layout, texts or {}, cells or {})
+    names = [layout.part(key).heading for key in wanted_texts] + [layout.name(cell) for cell in wanted_cells]
+    summary = f"修改{year}年年度报告：{'、'.join(names[:3])}{'等' if len(names) > 3 else ''}"
+    return _save(desk, year, {"texts": wanted_texts, "cells": wanted_cells}, summary)
+
+
+def take_last_year(desk: Desk, year: int, path: Path) -> ChangeSet:
+    """Keep last year's report, made elsewhere (docx), beside the draft: 上年结转 follows it and is checked against it.
+
+    Raises InputRefused (superseded_layout, not_annual_report, wrong_year …); RuleForbids when a report is frozen.
+    """
+    from zwgk_desktop.documents.annual_reader import read_annual
+
+    check_year(desk, year)
+    _refuse_frozen(find_draft(desk, year), year)
+    earlier = find_draft(desk, year - 1)
+    if earlier is not None and earlier.frozen_at is not None:
+        raise RuleForbids("last_year_frozen", f"{year - 1} 年的年度报告已在程序中定稿，以它为准。")
+    report = read_annual(path, load_layout())
+    if report.year != year - 1:
+        seen = f"是 {report.year} 年的" if report.year else "没有写明年度"
+        raise InputRefused("wrong_year", f"这份年度报告{seen}，应选 {year - 1} 年的。", "请核对是否选错了文件。")
+    cells = {cell: show_number(number) for cell, number in report.tables.numbers.items()}
+    return _save(
+        desk, year, {"last": {"file": path.name, "cells": cells}}, f"以《{path.name}》为{year}年年度报告的上年数"
+    )
+
+
+def _refuse_frozen(row: DraftRow | None, year: int) -> None:
+    if row is not None and row.frozen_at is not None:
+        raise RuleForbids(
+            "report_frozen", f"{year} 年的年度报告已经定稿，不能修改。", "确需更正的，请先撤销定稿并写明理由。"
+        )
+
+
+def _save(desk: Desk, year: int, changed: Mapping[str, Any], summary: str) -> ChangeSet:
+    """Write parts of a draft's content: mappings ``texts`` and ``cells`` are merged, None takes an entry out."""
+    from zwgk_desktop.db.queries import reports as queries
+    from zwgk_desktop.db.repositories import reports as rows
+
     with desk.store.write(desk.actor, desk.now()) as unit:
         row = queries.find_draft(unit.session, KIND, str(year))
-        if row is not None and row.frozen_at is not None:
-            raise RuleForbids(
-                "report_frozen", f"{year} 年的年度报告已经定稿，不能修改。", "确需更正的，请先撤销定稿并写明理由。"
-            )
+        _refuse_frozen(row, year)
         before = dict(row.content) if row else {}
-        content = {
-            **before,
-            "texts": _merged(before.get("texts", {}), wanted_texts),
-            "cells": _merged(before.get("cells", {}), wanted_cells),
-        }
+        merged = {key: _merged(before.get(key, {}), changed[key]) for key in ("texts", "cells") if key in changed}
+        content = {**before, **changed, **merged}
         draft_id = rows.save_draft(unit, KIND, str(year), content)
-        names = [layout.part(key).heading for key in wanted_texts] + [layout.name(cell) for cell in wanted_cells]
-        summary = f"修改{year}年年度报告：{'、'.join(names[:3])}{'等' if len(names) > 3 else ''}"
         unit.record(AuditEntry("report.change", Area.REGISTERS, summary, draft_id, before, content))
     return ChangeSet(AREA, (draft_id,), "已保存。")
 
@@ -146,8 +179,8 @@ def compare_today(desk: Desk, year: int) -> list[tuple[str, str, str]]:
     row = find_draft(desk, check_year(desk, year))
     if row is None or row.frozen_at is None:
         raise RuleForbids("report_not_frozen", f"{year} 年的年度报告没有定稿，无可对照。")
-    today = build_draft(desk, year, row.content.get("texts", {}), row.content.get("cells", {}), None).report
-    return difference(*(_named(report) for report in (restore(desk, row), today)))
+    today = build_draft(desk, year, row.content).report
+    return difference(*(_named(report) for report in (restore(row), today)))
 
 
 def export_annual(desk: Desk, year: int, folder: Path) -> tuple[Path, ...]:
@@ -168,6 +201,17 @@ def export_annual(desk: Desk, year: int, folder: Path) -> tuple[Path, ...]:
         after = {"year": year, "files": [target.name for target in targets], "frozen": draft.frozen_at is not None}
         unit.record(AuditEntry("report.export", Area.REGISTERS, f"导出{name}", draft.id or None, {}, after))
     return targets
+
+
+def write_preview(desk: Desk, year: int, path: Path) -> int:
+    """Write the report as it stands as a PDF to look at, without a trace in the trail; return the number of pages."""
+    from zwgk_desktop.documents.annual_docx import build_annual
+    from zwgk_desktop.documents.official_pdf import write_official_pdf
+    from zwgk_desktop.documents.writing import replacing
+
+    document = build_annual(load_layout(), get_draft(desk, year).report)
+    with replacing(path) as temporary:
+        return write_official_pdf(temporary, document, paths.font_folders())
 
 
 def _read_changes(

@@ -34,7 +34,8 @@ class AnnualDraft:
     """A year's report as it stands.
 
     ``typed`` are the cells and ``edited`` the parts an officer wrote himself; ``behind`` names the requests counted
-    into a cell; ``unknown`` are cells the registers cannot tell and nobody typed; ``last`` are last year's tables.
+    into a cell; ``unknown`` are cells the registers cannot tell and nobody typed; ``last`` are last year's tables and
+    ``last_from`` says in words where they come from.
     """
 
     report: AnnualReport
@@ -43,6 +44,7 @@ class AnnualDraft:
     behind: Mapping[str, tuple[str, ...]] | None = None
     unknown: tuple[str, ...] = ()
     last: AnnualTables | None = None
+    last_from: str = ""
     frozen_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     id: int = 0
@@ -60,7 +62,7 @@ class AnnualDraft:
 
 def proposed(desk: Desk, year: int) -> AnnualDraft:
     """Return the report as the registers alone make it."""
-    return build_draft(desk, check_year(desk, year), {}, {}, None)
+    return build_draft(desk, check_year(desk, year), {})
 
 
 def get_draft(desk: Desk, year: int) -> AnnualDraft:
@@ -68,8 +70,7 @@ def get_draft(desk: Desk, year: int) -> AnnualDraft:
     row = find_draft(desk, check_year(desk, year))
     if row is not None and row.frozen_at is not None:
         return _frozen(desk, row)
-    content = row.content if row else {}
-    return build_draft(desk, year, content.get("texts", {}), content.get("cells", {}), row)
+    return build_draft(desk, year, row.content if row else {}, row.id if row else 0)
 
 
 def office_name(desk: Desk) -> str:
@@ -97,14 +98,13 @@ def find_draft(desk: Desk, year: int) -> DraftRow | None:
         return queries.find_draft(session, KIND, str(year))
 
 
-def build_draft(
-    desk: Desk, year: int, texts: Mapping[str, str], cells: Mapping[str, str], row: DraftRow | None
-) -> AnnualDraft:
-    """Put proposal and typed parts together and check the whole."""
+def build_draft(desk: Desk, year: int, content: Mapping[str, Any], draft_id: int = 0) -> AnnualDraft:
+    """Put the proposal and what was typed (``texts``, ``cells``, ``last``) together and check the whole."""
     layout = load_layout()
+    texts, cells = content.get("texts", {}), content.get("cells", {})
     requests = read_year_requests(desk, year)
     counted = count_requests(layout, requests.cases, year)
-    last = _last_tables(desk, year)
+    last, last_from = _last_tables(desk, year, content)
     policies = count_policies(desk, year)
     numbers = {**counted.tables.numbers, **_policy_cells(policies), **_carried(layout, last)}
     numbers |= {cell: typed_number(layout, cell, words) for cell, words in cells.items() if cell in layout.places}
@@ -118,7 +118,7 @@ def build_draft(
         if cell.startswith("two.") and not cell.startswith("two.rules.") and cell not in known
     )
     draft = AnnualDraft(
-        report, frozenset(cells), frozenset(texts), counted.behind, unknown, last, None, (), row.id if row else 0
+        report, frozenset(cells), frozenset(texts), counted.behind, unknown, last, last_from, None, (), draft_id
     )
     return replace(draft, findings=(*check_report(layout, report, last), *_notes(layout, draft, facts.closed)))
 
@@ -133,12 +133,18 @@ def _carried(layout: AnnualLayout, last: AnnualTables | None) -> dict[str, Decim
         return {}
     table, this_row, last_row = layout.carried
     cells = [c for c in layout.places if c.startswith(f"{table}.{this_row}.") and c not in layout.summed]
-    return {cell: last.count(cell.replace(f".{this_row}.", f".{last_row}.")) for cell in cells}
+    found = {cell: last.number(cell.replace(f".{this_row}.", f".{last_row}.")) for cell in cells}
+    return {cell: number for cell, number in found.items() if number is not None}
 
 
-def _last_tables(desk: Desk, year: int) -> AnnualTables | None:
+def _last_tables(desk: Desk, year: int, content: Mapping[str, Any]) -> tuple[AnnualTables | None, str]:
+    """Last year's tables, and where they are from: the report frozen here, else the file that was taken."""
     row = find_draft(desk, year - 1)
-    return restore(desk, row).tables if row is not None and row.frozen_at is not None else None
+    if row is not None and row.frozen_at is not None:
+        return restore(row).tables, f"{year - 1}年年度报告（已定稿）"
+    if kept := content.get("last"):
+        return AnnualTables({cell: Decimal(number) for cell, number in kept["cells"].items()}), str(kept["file"])
+    return None, ""
 
 
 def _notes(layout: AnnualLayout, draft: AnnualDraft, closed: bool) -> list[Finding]:
@@ -159,7 +165,7 @@ def hash_snapshot(snapshot: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(snapshot, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def restore(desk: Desk, row: DraftRow) -> AnnualReport:
+def restore(row: DraftRow) -> AnnualReport:
     """Return the frozen report; RuleForbids when the file was changed from outside."""
     kept = row.content["frozen"]
     if hash_snapshot(kept) != row.content_sha256:
@@ -172,7 +178,8 @@ def restore(desk: Desk, row: DraftRow) -> AnnualReport:
 
 
 def _frozen(desk: Desk, row: DraftRow) -> AnnualDraft:
-    report, last = restore(desk, row), _last_tables(desk, int(row.period))
+    report = restore(row)
+    last, last_from = _last_tables(desk, report.year, row.content)
     found = tuple(check_report(load_layout(), report, last))
     typed, edited = frozenset(row.content.get("cells", {})), frozenset(row.content.get("texts", {}))
-    return AnnualDraft(report, typed, edited, None, (), last, row.frozen_at, found, row.id)
+    return AnnualDraft(report, typed, edited, None, (), last, last_from, row.frozen_at, found, row.id)
