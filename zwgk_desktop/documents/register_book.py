@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ BINDING = 16.0
 SIZE, LINE, PAD = 9.0, 12.6, 2.6
 TITLE_HEIGHT = 58.0
 WIDEST_SOLID = 96.0
+SHORT = 86.0  # points; a column no wider keeps what it needs, the others share the rest by weight
 LEAST_LINES = 3  # fewer lines of an entry are not left alone at the foot of a page
 COVERED = "个人信息已按规定遮盖"
 
@@ -63,13 +64,15 @@ def _check_glyphs(book: RegisterBook, fonts: FontBook) -> None:
 def column_edges(book: RegisterBook, fonts: FontBook) -> list[float]:
     """Return the left edges of the columns and the right edge of the last, in points."""
     left = SIDE + BINDING
-    solid = {place: _natural(book, fonts, place) for place, column in enumerate(book.columns) if column.solid}
-    room = WIDTH - SIDE - left - sum(solid.values())
-    total = sum(column.weight for column in book.columns if not column.solid)
-    edges = [left]
-    for place, column in enumerate(book.columns):
-        edges.append(edges[-1] + solid.get(place, column.weight / total * room))
-    return edges
+    widths = [_natural(book, fonts, place) for place in range(len(book.columns))]
+    wide = [p for p, column in enumerate(book.columns) if not column.solid and widths[p] > SHORT]
+    room = WIDTH - SIDE - left - sum(width for place, width in enumerate(widths) if place not in wide)
+    sharing = wide or [place for place, column in enumerate(book.columns) if not column.solid]
+    total = sum(book.columns[place].weight for place in sharing)
+    for place in sharing:
+        kept = 0.0 if wide else widths[place]
+        widths[place] = kept + room * book.columns[place].weight / total
+    return list(accumulate(widths, initial=left))
 
 
 def _natural(book: RegisterBook, fonts: FontBook, place: int) -> float:
@@ -77,7 +80,8 @@ def _natural(book: RegisterBook, fonts: FontBook, place: int) -> float:
     texts = [line for row in book.rows for line in row[place].split("\n")]
     widest = max((fonts.width(text, "body", SIZE) for text in texts), default=0.0)
     head = fonts.width(book.columns[place].title, "heading", SIZE) / 2 + SIZE / 2
-    return min(WIDEST_SOLID, max(widest, head, 2.2 * SIZE) + 2 * PAD + 1)
+    most = WIDEST_SOLID if book.columns[place].solid else WIDTH
+    return min(most, max(widest, head, 2.2 * SIZE) + 2 * PAD + 1)
 
 
 def _wrap(fonts: FontBook, text: str, role: str, room: float) -> tuple[str, ...]:

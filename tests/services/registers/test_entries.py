@@ -13,14 +13,24 @@ import pytest
 from tests.conftest import CHINA
 from zwgk_desktop.db.queries.audit import iterate_entries
 from zwgk_desktop.domain.audit import AuditEntry
+from zwgk_desktop.domain.calendars import notice_from_mapping
 from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.services import registers
+from zwgk_desktop.services.calendars import store_year
 from zwgk_desktop.services.care import verify_audit
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.registers.columns import record_updates
 from zwgk_desktop.services.registers.exchange import export_entries, import_entries, preview_import, print_book
 
+CALENDAR_2027 = {
+    "year": 2027,
+    "source": "试验用放假安排",
+    "holiday": [
+        {"name": "元旦", "from": date(2027, 1, 1), "to": date(2027, 1, 3), "work": []},
+        {"name": "试验节", "from": date(2027, 1, 5), "to": date(2027, 1, 6), "work": []},
+    ],
+}
 PERSON, PHONE = "欧阳大山", "13836990001"
 
 
@@ -177,8 +187,8 @@ def test_a_request_goes_its_own_way_and_stands_in_the_common_lists(desk: Desk) -
     )
     (row,) = rows_of(desk, "依申请公开")
     assert (row["number"], row["applicant"], row["state"]) == ("依申请2026-001", "欧阳某某", "办理中")
-    with pytest.raises(RuleForbids, match="办理路径"):
-        registers.change_entry(desk, made.entry_id, {"title": "另一件"})
+    registers.change_entry(desk, made.entry_id, {"title": "公开补偿方案全文"})
+    assert registers.get_entry(desk, made.entry_id).row.title == "公开补偿方案全文"
     registers.record_step(
         desk, made.entry_id, "extended", "2026-11-18", {"approved_by": "陈主任", "reason": "情况复杂"}
     )
@@ -191,13 +201,25 @@ def test_an_unknown_register_is_refused_with_the_known_ones(desk: Desk) -> None:
         registers.entries_listing(desk, "花名册")
 
 
-def test_counting_anew_moves_only_what_the_calendar_moved(desk: Desk) -> None:
-    from zwgk_desktop.services.calendars import calendar_of
-
-    assert calendar_of(desk).knows(date(2026, 1, 1))
-    add_opinion(desk)
-    assert registers.recompute(desk).moved == ()
-    assert "重新计算" not in "".join(summaries(desk))
+def test_counting_anew_moves_only_what_the_new_calendar_moves_and_keeps_both_days(desk: Desk) -> None:
+    later = replace(desk, clock=lambda: datetime(2027, 1, 4, 9, tzinfo=CHINA))
+    moved = add_opinion(later, "2026-12-31")
+    done = add_opinion(later, "2026-12-30")
+    registers.record_step(later, done, "answer", "2026-12-31", {"reply": "已修好"})
+    request = {"title": "公开方案", "received_on": "2026-12-28", "applicant": PERSON, "channel": "当面提交"}
+    asked = registers.add_entry(later, "request", request)
+    old = registers.get_entry(later, moved).row.due_on
+    assert old == date(2027, 1, 7)
+    assert registers.recompute(later).moved == ()
+    store_year(later, notice_from_mapping(CALENDAR_2027))
+    new = registers.get_entry(later, moved).row
+    assert new.due_on == date(2027, 1, 12)
+    assert registers.get_entry(later, done).row.due_on is None
+    assert registers.get_entry(later, asked.entry_id).row.due_on != asked.due_on
+    trail = trail_of(later)[-1]
+    assert trail.action == "register.recompute"
+    assert trail.before[new.number][0] == "2027-01-07"
+    assert trail.after[new.number][0] == "2027-01-12"
 
 
 def test_what_is_exported_comes_back_the_same_and_only_once(desk: Desk, tmp_path: Path) -> None:

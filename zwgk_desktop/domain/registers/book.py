@@ -14,6 +14,7 @@ from zwgk_desktop.domain.registers.engine import title_of
 Line = tuple[str, EntryState, str, date | None, date | None]  # number, entry, state's word, due, closed
 OWN_FIELDS = 5  # more would leave no room; the rest stands together in one column
 SOLID = ("date", "number")
+NAMED = ("date", "number", "check")  # values that say nothing without their field's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def build_book(
 
     ``words`` names the steps of a guided register.
     """
-    own = [one for one in register.fields if one.kind not in ("lines", "check")][:OWN_FIELDS]
-    rest = [one for one in register.fields if one not in own]
+    used = [f for f in register.fields if any(line[1].values.get(f.key) not in (None, "") for line in lines)]
+    own = [one for one in used if one.kind not in ("lines", "check")][:OWN_FIELDS]
+    rest = [one for one in used if one not in own]
     columns = [
         BookColumn("编号", solid=True),
         BookColumn(register.title_label, 2.4),
@@ -68,7 +70,8 @@ def build_book(
         for line, cover in zip(lines, covers, strict=True)
     )
     title = f"{year}年{register.title}登记簿"
-    return RegisterBook(title, township, today, tuple(columns), rows, all(cover is not None for cover in covers))
+    covered = register.personal and all(cover is not None for cover in covers)
+    return RegisterBook(title, township, today, tuple(columns), rows, covered)
 
 
 def _cells(
@@ -104,7 +107,8 @@ def _value(spec: FieldSpec, entry: EntryState, cover: Cover | None) -> str:
 def _happened(register: Register, step: Happened, cover: Cover | None, words: Mapping[str, str]) -> str:
     spec = register.step(step.kind)
     known = {one.key: one for one in spec.fields} if spec else {}
-    parts = [shown(known[key], value) for key, value in step.data.items() if key in known and value not in (None, "")]
+    told = [(known[key], value) for key, value in step.data.items() if key in known and value not in (None, "")]
+    parts = [(one.title if one.kind in NAMED else "") + shown(one, value).rstrip("。；") for one, value in told]
     title = words.get(step.kind) or title_of(register, step)
     line = f"{step.on} {title}" + (f"：{'；'.join(parts)}" if parts else "")
     return cover.text(line) if cover else line
