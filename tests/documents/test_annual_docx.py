@@ -255,3 +255,38 @@ def test_an_entity_in_the_document_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as refused:
         read_annual(path, LAYOUT)
     assert refused.value.code == "unsafe_xml"
+
+
+@pytest.mark.parametrize(
+    ("heading", "typed"),
+    [
+        ("五、存在的主要问题及改进情况", "五、存在的问题及改进措施"),
+        ("五、存在的主要问题及改进情况", "五、 政府信息公开工作存在的主要问题和改进措施"),
+        ("一、总体情况", "一、工作总体推进情况"),
+        ("六、其他需要报告的事项", "其他需要报告的事项"),
+    ],
+)
+def test_headings_are_known_however_they_are_worded(tmp_path: Path, heading: str, typed: str) -> None:
+    def retype(book: Any) -> None:
+        next(p for p in book.paragraphs if p.text == heading).runs[0].text = typed
+
+    report = make()
+    read = read_annual(change(write(tmp_path / "a.docx", report), retype), LAYOUT)
+    assert read.texts == report.texts
+
+
+@pytest.mark.parametrize(
+    ("lines", "office", "year"),
+    [
+        (("2025年云岭镇政府信息公开工作", "年度报告"), "云岭镇", 2025),
+        (("云岭镇人民政府", "2025 年度政府信息公开工作年度报告"), "云岭镇人民政府", 2025),
+        (("关于情况的说明", ""), "", 0),
+    ],
+)
+def test_the_title_gives_office_and_year(tmp_path: Path, lines: tuple[str, str], office: str, year: int) -> None:
+    def retype(book: Any) -> None:
+        for paragraph, words in zip(book.paragraphs[:2], lines, strict=True):
+            paragraph.runs[0].text = words
+
+    read = read_annual(change(write(tmp_path / "a.docx", make()), retype), LAYOUT)
+    assert (read.office, read.year) == (office, year)

@@ -26,8 +26,12 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAIN_PART = "word/document.xml"
 DROPPED = {W + tag for tag in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "tblPr", "trPr", "tcPr")}
 DEEPEST, WIDEST, LONGEST, MOST_TABLES = 40, 80, 2000, 40
-TITLE = re.compile(r"(?P<office>[^，。；]{0,40}?)(?P<year>20\d\d)年(?:度)?(?:政府)?信息公开工作年度报告")
-HEADING = re.compile(r"^(?:[一二三四五六]、|[（(][一二三四五六][）)]|第[一二三四五六]部分)?(?P<words>.{2,30})$")
+TITLE = re.compile(
+    r"(?P<office>[^，。；]{0,40}?)(?P<year>20\d\d)年(?:度)?(?P<after>[^，。；]{0,30}?)(?:政府)?信息公开(?:工作)?年度报告"
+)
+HEADING = re.compile(
+    r"(?P<number>[一二三四五六])、(?P<words>[^。；]{2,32})|第(?P<nth>[一二三四五六])部分(?P<rest>[^。；]{2,32})"
+)
 NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七][）)、]|[（(]?\d+[）).．、]?)")
 NOISE_EDGES = re.compile(r"^[\s\u3000]+")
 NOISE = re.compile(r"[\s\u3000“”\"'‘’、，。,.：:（）()\-—_·]+")
@@ -228,17 +232,26 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
     """Return office and year of the title, which may stand on two lines; an empty office and 0 when there is none."""
     head = "".join(re.sub(r"[\s\u3000]+", "", line) for line in lines[:12])
     found = TITLE.search(head)
-    return (found["office"], int(found["year"])) if found else ("", 0)
+    return (found["office"] or found["after"], int(found["year"])) if found else ("", 0)
+
+
+def _heading(line: str, layout: AnnualLayout) -> str | None:
+    """Return the part whose heading a line is: its own title, or its number and most of the title's characters."""
+    found = HEADING.fullmatch(line)
+    number, words = (found["number"] or found["nth"], found["words"] or found["rest"]) if found else ("", line)
+    for part in layout.parts:
+        alike = sum(character in words for character in part.title) * 2 > len(part.title)
+        if _plain(words) == _plain(part.title) or (number == part.number and alike):
+            return part.key
+    return None
 
 
 def _parts(lines: Sequence[str], layout: AnnualLayout) -> dict[str, str]:
-    """Return the text of the parts without tables; a heading is a short line that ends in a part's title."""
-    titles = {_plain(part.title): part.key for part in layout.parts}
+    """Return the text of the parts without tables, each below its heading."""
     texts: dict[str, list[str]] = {}
     now: str | None = None
     for line in (re.sub(r"[ \t\u3000]+", " ", one).strip() for one in lines):
-        heading = HEADING.match(line.replace(" ", ""))
-        key = titles.get(_plain(heading["words"])) if heading else None
+        key = _heading(line.replace(" ", ""), layout)
         if key is not None:
             now = key
             texts.setdefault(key, [])

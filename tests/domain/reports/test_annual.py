@@ -158,6 +158,7 @@ def test_documents_in_force_follow_from_last_year() -> None:
         ("发生行政复议1件。", "1"),
         ("未收到政府信息公开申请。", "0"),
         ("制发规范性文件3件。", "3"),
+        ("我镇共收到6件信息公开申请。", "6"),
     ],
 )
 def test_a_number_in_the_text_that_differs_from_the_tables_is_told(text: str, says: str) -> None:
@@ -174,6 +175,7 @@ def test_a_number_in_the_text_that_differs_from_the_tables_is_told(text: str, sa
         "收到政府信息公开申请四件，较上年减少2件。",
         "予以公开2件，部分公开1件，无法提供1件。",
         "没有发生行政复议、行政诉讼。",
+        "全年未出现因政府信息公开申请行政复议、提起行政诉讼的情况。",
         "公开各类信息 312 条，举办活动 12 次。",
         "收到群众来信40件，已办结40件。",
         "（一）主动公开\n办结行政许可0件，公开行政处罚信息12件。\n（二）依申请公开\n收到政府信息公开申请4件。",
@@ -287,3 +289,12 @@ def test_every_kind_of_answer_and_applicant_has_its_row_and_column() -> None:
     kinds_of = tomllib.loads(paths.resource("registers/request_kinds.toml").read_text("utf-8"))
     assert {kind["row"] for kind in kinds_of["kind"]} <= set(RESULTS)
     assert {one["key"] for one in kinds_of["applicant"]} == set(APPLICANTS)
+
+
+@pytest.mark.parametrize(
+    "text", ["没有发生行政复议。", "未出现因政府信息公开提起的行政诉讼。", "无涉及政府信息公开的复议、诉讼。"]
+)
+def test_saying_that_there_was_none_is_compared_too(text: str) -> None:
+    cells = {"four.count.review_upheld": Decimal(1), "four.count.direct_other": Decimal(1)}
+    made = fill_sums(LAYOUT, AnnualTables(cells))
+    assert kinds(check_texts(LAYOUT, {"six": text}, made, 2026)) == {"annual_text_number"}
