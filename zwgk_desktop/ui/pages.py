@@ -36,6 +36,12 @@ def _registers(context: PageContext) -> Page:
     return RegistersPage(context)
 
 
+def _reports(context: PageContext) -> Page:
+    from zwgk_desktop.ui.reports.page import ReportsPage
+
+    return ReportsPage(context)
+
+
 def _archive(context: PageContext) -> Page:
     from zwgk_desktop.ui.archive.page import ArchivePage
 
@@ -54,6 +60,7 @@ PAGES = (
     PageSpec("boards", "公开栏", "boards", _boards),
     PageSpec("subsidies", "补贴发放", "subsidies", _subsidies),
     PageSpec("registers", "登记簿", "registers", _registers),
+    PageSpec("reports", "报表", "reports", _reports),
     PageSpec("archive", "档案", "archive", _archive),
     PageSpec("settings", "设置", "settings", _settings),
 )

@@ -132,8 +132,9 @@ class RegistersPresenter:
         return tuple(self._offer(facts, one) for one in facts.register.steps)
 
     def _offer(self, facts: EntryFacts, step: StepSpec) -> StepOffer:
-        clock = next((one for one in facts.register.clocks if step.kind in one.stop), None)
-        running = next((one for one in facts.clocks if clock and one.key == clock.key and not one.stopped_on), None)
+        ends = {one.key for one in facts.register.clocks if step.kind in one.stop}
+        clock = next((one for one in facts.clocks if one.key in ends), None)
+        running = clock if clock and not clock.stopped_on else None
         allowed = step in facts.next_steps
         why = "" if allowed else self._why_not(facts, step)
         fields = tuple(field_of(one) for one in step.fields)
@@ -297,7 +298,8 @@ def order_columns(listing: Listing, own: list[str]) -> Listing:
 def _look(column: Column, first: list[str]) -> Column:
     """Hide what does not come first, and offer chips for state and clock alone."""
     choices = column.choices if column.key in ("state", "clock_state") else ()
-    return replace(column, hidden=column.key not in first, choices=choices)
+    width = 18 if column.key == "number" else column.width
+    return replace(column, hidden=column.key not in first, choices=choices, width=width)
 
 
 def finding_words(findings: tuple[Finding, ...]) -> str:

@@ -12,6 +12,8 @@ from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import Button, button
 from zwgk_desktop.ui.widgets.text import label
 
+LARGEST = 125  # percent of the font up to which the article stands beside its button
+
 
 class StepsPanel(QWidget):
     """``chosen`` carries the key of a step; ``buttons`` holds them by key, the forbidden ones switched off."""
@@ -62,6 +64,8 @@ class StepsPanel(QWidget):
         row.addWidget(made)
         if note:
             row.addWidget(label(note, role="second", wrap=True), 1)
+        elif isinstance(row, QHBoxLayout):
+            row.addStretch(1)
         column.addLayout(row)
 
     @property
