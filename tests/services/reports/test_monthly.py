@@ -93,7 +93,7 @@ def test_a_ledger_exported_in_time_is_evidence_and_a_missed_one_is_named(desk: D
     assert verdicts(desk, "2026")["quarterly_ledger"] is Verdict.UNKNOWN
     export_quarter(on(desk, "2026-12-09"), "2026Q4", tmp_path, pdf=False)
     row = next(r for r in reports.self_check(on(desk, "2026-12-20"), "2026H2").rows if r.rule.id == "quarterly_ledger")
-    assert "2026年第四季度台账2026-12-09导出" in row.evidence
+    assert row.evidence == "第三季度在启用本程序之前，没有记录；第四季度台账2026-12-09导出。"
     late = next(r for r in reports.self_check(on(desk, "2027-04-01"), "2027H1").rows if r.rule.id == "quarterly_ledger")
     assert late.verdict is Verdict.NOT_MET
     assert "没有在2027-03-10前导出" in late.evidence

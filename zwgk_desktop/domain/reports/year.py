@@ -178,9 +178,13 @@ def _problems(facts: YearFacts) -> str:
         )
     if not found:
         return "对照登记情况，没有发现未按期完成的事项。下一年继续规范公开内容和程序，提高公开质量。"
-    problems = "；".join(f"{CHINESE[at]}是{problem}" for at, (problem, _) in enumerate(found))
-    mending = "；".join(f"{CHINESE[at]}是{measure}" for at, (_, measure) in enumerate(found))
+    problems, mending = (_listed([one[at] for one in found]) for at in (0, 1))
     return f"存在的主要问题：{problems}。\n改进措施：{mending}。"
+
+
+def _listed(words: list[str]) -> str:
+    """一是……；二是……; a single one without a number."""
+    return words[0] if len(words) == 1 else "；".join(f"{CHINESE[at]}是{one}" for at, one in enumerate(words))
 
 
 def _others(facts: YearFacts) -> str:

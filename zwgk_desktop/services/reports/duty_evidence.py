@@ -15,6 +15,7 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import read_facts
 from zwgk_desktop.services.registers.facts import EntryFacts
 from zwgk_desktop.services.registers.lists import duties, policy_rate, read_register
+from zwgk_desktop.services.reports.year_facts import known_since, missed_months
 
 GAPS = {"column_news": "7日", "column_notices": "3个月", "column_relief": "1个月", "column_other": "11个月"}
 DECISION_DAYS = 30
@@ -30,7 +31,7 @@ def find_evidence(desk: Desk, pack: RulePack, period: Period) -> dict[str, Evide
     found = {
         "quarterly_ledger": _quarterly(desk, pack, period),
         "look_back": _look_back(desk, period),
-        "activity": _months(known, period, _since(desk)),
+        "activity": _months(known, period, known_since(desk)),
         "open_day": _yearly(known, "activity", "open_day", "举办政府开放日", today),
         "leader_hears": _yearly(known, "briefing", "yearly", "主要负责人听取汇报", today),
         "decision_catalogue": _catalogue(known, decisions, period),
@@ -59,28 +60,21 @@ def _quarterly(desk: Desk, pack: RulePack, period: Period) -> Evidence:
 
     with desk.store.read() as session:
         exports = queries.find_actions(session, "ledger.export")
-    since = _since(desk)
+    since = known_since(desk)
     verdicts, words = [], []
     for quarter in periods_within(Rhythm.QUARTERLY, period):
         due = quarterly_due(quarter, pack.report_day)
         days = [at.astimezone(CHINA).date() for at, after in exports if after.get("quarter") == quarter.code]
         verdict, told = _made(min(days, default=None), due, desk.today(), since)
         verdicts.append(verdict)
-        words.append(f"{quarter.label}{told}")
-    return Evidence(worst(verdicts), "；".join(words) + "。")
-
-
-def _since(desk: Desk) -> date:
-    """The day from which this store knows anything."""
-    from zwgk_desktop.db.queries.township import get_township
-
-    with desk.store.read() as session:
-        return get_township(session).created_at.astimezone(CHINA).date()
+        words.append((quarter.label.removeprefix(f"{period.year}年"), told))
+    told = "；".join(f"{'、'.join(q for q, t in words if t == one)}{one}" for one in dict.fromkeys(t for _, t in words))
+    return Evidence(worst(verdicts), f"{told}。")
 
 
 def _made(day: date | None, due: date, today: date, since: date) -> tuple[Verdict, str]:
     if day is None and due < since:
-        return Verdict.UNKNOWN, f"（{due}到期）在启用本程序之前，没有记录"
+        return Verdict.UNKNOWN, "在启用本程序之前，没有记录"
     if day is not None:
         return (Verdict.MET, f"台账{day}导出") if day <= due else (Verdict.NOT_MET, f"台账{day}导出，应于{due}前报送")
     return (Verdict.PENDING, f"{due}到期") if due >= today else (Verdict.NOT_MET, f"没有在{due}前导出台账的记录")
@@ -108,7 +102,7 @@ def _months(known: list[DutyPeriod], period: Period, since: date) -> Evidence | 
     found = [d for d in known if (d.register, d.key) == ("activity", "monthly") and d.label in codes]
     if not found:
         return None
-    missed = [d for d in found if d.over and not d.met and d.due >= since]
+    missed = missed_months(found, since)
     before = [d for d in found if not d.met and d.due < since]
     words = [f"登记{sum(d.met for d in found)}个月开展了活动"]
     words += [

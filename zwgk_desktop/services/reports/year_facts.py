@@ -12,7 +12,7 @@ from zwgk_desktop.domain.ledger import State
 from zwgk_desktop.domain.periods import Period, Rhythm, period_of
 from zwgk_desktop.domain.reports.year import YearFacts
 from zwgk_desktop.services.boards import matrix
-from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import read_facts
 from zwgk_desktop.services.registers.facts import EntryFacts
 from zwgk_desktop.services.registers.lists import duties, read_register
@@ -56,7 +56,7 @@ def read_year(desk: Desk, year: int, requests_late: int = 0, fees: Decimal = Dec
         activities=len(held),
         open_days=sum(one.entry.values.get("kind") == OPEN_DAY for one, _ in held),
         attendance=sum(attendance(one) for one, _ in held),
-        months_without=tuple(int(d.label[-2:]) for d in missed_months(duties(desk, year))),
+        months_without=tuple(int(d.label[-2:]) for d in missed_months(duties(desk, year), known_since(desk))),
         opinions=len(opinions),
         opinions_answered=sum(one.entry.latest("answer") is not None for one in opinions),
         opinions_late=sum(is_late(one, desk.today()) for one in opinions),
@@ -108,9 +108,18 @@ def attendance(one: EntryFacts) -> int:
     return int(step.data.get("attendance") or 0) if step else 0
 
 
-def missed_months(periods: Sequence[DutyPeriod]) -> list[DutyPeriod]:
-    """Return the months, now over, in which no activity was held."""
-    return [p for p in periods if (p.register, p.key) == ("activity", "monthly") and p.over and not p.met]
+def missed_months(periods: Sequence[DutyPeriod], since: date) -> list[DutyPeriod]:
+    """Return the months, now over, in which no activity was held; of months before ``since`` nothing is known."""
+    months = [p for p in periods if (p.register, p.key) == ("activity", "monthly")]
+    return [p for p in months if p.over and not p.met and p.due >= since]
+
+
+def known_since(desk: Desk) -> date:
+    """Return the day from which this store can know that something was not done: the day it was made."""
+    from zwgk_desktop.db.queries.township import get_township
+
+    with desk.store.read() as session:
+        return get_township(session).created_at.astimezone(CHINA).date()
 
 
 def count_policies(desk: Desk, year: int) -> dict[str, int] | None:
