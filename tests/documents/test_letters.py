@@ -112,6 +112,14 @@ def test_an_organisation_is_not_addressed_as_a_person(tmp_path: Path) -> None:
     assert "贵单位" in text
 
 
+def test_a_letter_printed_again_later_says_the_same(tmp_path: Path) -> None:
+    extended = EVENTS["extension"]
+    later = ("third_asked", "2026-09-02", {"who": "某公司"})
+    for key in ("slip", "extension"):
+        assert written(tmp_path, key, case(extended)) == written(tmp_path, key, case(extended, later))
+    assert "2026年8月31日前（20个工作日）" in written(tmp_path, "slip", case(extended, later))
+
+
 def test_braces_typed_by_an_officer_stay_text(tmp_path: Path) -> None:
     assert "见{附件}和{0}" in reply(tmp_path, "unmade", detail="见{附件}和{0}")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
 from zwgk_desktop.domain.errors import RuleForbids
-from zwgk_desktop.domain.registers.request_clock import Clock, correction_end, find_replies
-from zwgk_desktop.domain.registers.requests import Event, Kind, RequestFacts, Rules, answer_kind
+from zwgk_desktop.domain.registers.request_clock import Clock, clock_of, correction_end, find_replies
+from zwgk_desktop.domain.registers.requests import RECEIPT, Event, Kind, RequestFacts, Rules, answer_kind
 from zwgk_desktop.domain.workdays import Calendar
 
 RECEIVED = "received"  # not an event: the receipt day is known
@@ -100,6 +100,7 @@ def fill_letter(template: Template, case: LetterCase) -> LetterText:
     if why := why_not_ready(template, case):
         raise RuleForbids("letter_not_ready", f"{case.facts.number} 的{template.words}还不能写：{why}")
     event = case.facts.last(template.event)
+    case = _as_it_stood(case, event)
     values = _values(case, event)
     paragraphs = [line for text in template.paragraphs for line in text.format_map(values).split("\n") if line.strip()]
     dated = event.on if event else case.clock.received_on
@@ -114,6 +115,18 @@ def fill_letter(template: Template, case: LetterCase) -> LetterText:
         case.office.name,
         dated,
     )
+
+
+def _as_it_stood(case: LetterCase, event: Event | None) -> LetterCase:
+    """Return the case on the day a letter tells of: printed again later, it says the same."""
+    facts = case.facts
+    if event is None:
+        events = facts.all(*RECEIPT)
+    else:
+        last = (event.on, event.id)
+        events = tuple(one for one in facts.events if (one.on, one.id) <= last or one.kind in RECEIPT)
+    then = replace(facts, events=events)
+    return replace(case, facts=then, clock=clock_of(then, case.calendar, case.rules))
 
 
 def chinese_day(day: date | None) -> str:

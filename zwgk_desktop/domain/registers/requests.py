@@ -45,6 +45,7 @@ class Kind(StrEnum):
     ARCHIVED = "archived"
 
 
+RECEIPT = (Kind.ARRIVED, Kind.CONFIRMED)
 INQUIRIES = {Kind.THIRD_ASKED: Kind.THIRD_ANSWERED, Kind.CO_ASKED: Kind.CO_ANSWERED}
 AGREED, OPPOSED, SILENT, SILENT_CONSENT = "同意公开", "不同意公开", "逾期未提出意见", "逾期未提出意见（视为同意公开）"
 REASONABLE, UNREASONABLE = "理由合理", "理由不合理或未说明"

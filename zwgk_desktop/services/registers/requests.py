@@ -14,7 +14,7 @@ from zwgk_desktop.domain.registers.definitions import FieldSpec
 from zwgk_desktop.domain.registers.request_clock import explain
 from zwgk_desktop.domain.registers.request_fees import Fee, fee_by_case, fee_by_page, same_period
 from zwgk_desktop.domain.registers.request_steps import BY_CASE, BY_PAGE, STEP_WORDS, build_event
-from zwgk_desktop.domain.registers.requests import NUMBER, REGISTER, Event, Kind, RequestFacts
+from zwgk_desktop.domain.registers.requests import NUMBER, RECEIPT, REGISTER, Event, Kind, RequestFacts
 from zwgk_desktop.domain.registers.values import built_in_fields, read_values
 from zwgk_desktop.domain.workdays import Calendar
 from zwgk_desktop.services.calendars import calendar_of
@@ -36,7 +36,6 @@ from zwgk_desktop.services.registers.request_facts import find_cases as find_cas
 if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
 
-RECEIPT = (Kind.ARRIVED, Kind.CONFIRMED)
 PETITION_ORIGIN = "依申请公开转来"
 
 
