@@ -15,6 +15,7 @@ from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.ledger import (
     CHECK_IN,
     Instance,
+    Issue,
     Report,
     State,
     build_instances,
@@ -24,6 +25,7 @@ from zwgk_desktop.domain.ledger import (
     state_of,
 )
 from zwgk_desktop.domain.rules import RulePack
+from zwgk_desktop.services.clocks import load_calendar
 
 TODAY = date(2026, 9, 8)
 
@@ -201,3 +203,18 @@ def test_the_default_rule_pack_names_a_source_for_every_rule_and_dates_its_year(
 def test_a_rule_pack_with_a_broken_rule_is_refused() -> None:
     with pytest.raises(InputRefused, match="第 1 条"):
         RulePack.from_mapping({"rule": [{"id": "x", "kind": "sometimes"}]})
+
+
+def test_working_days_after_issue_count_from_the_documents_date() -> None:
+    issue = Issue(date(2026, 4, 27), load_calendar())  # off from 1 to 5 May
+    deadlines = [{"phrase": "", "kind": "within_days", "value": {"working_days": 5, "from": "印发"}}]
+    [found] = build_instances(2026, deadlines, since=date(2026, 6, 1), issue=issue)
+    assert found.due == date(2026, 5, 7)
+    days = [{"phrase": "", "kind": "within_days", "value": {"days": 15, "from": "印发"}}]
+    assert build_instances(2026, days, since=date(2026, 6, 1), issue=issue)[0].due == date(2026, 5, 12)
+    assert all(one.note == CHECK_IN for one in build_instances(2026, deadlines, since=date(2026, 6, 1)))
+
+
+def test_overdue_is_computed_and_never_reported() -> None:
+    with pytest.raises(WrongUsage, match="按时限判断"):
+        check_report("逾期", "截图", "")

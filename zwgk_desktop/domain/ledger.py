@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from zwgk_desktop.domain.deadlines import day_of_month
+from zwgk_desktop.domain.deadlines import count_working_days, day_of_month
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.periods import Period, Rhythm, period_of
 from zwgk_desktop.domain.rules import quarterly_due, quarters
+from zwgk_desktop.domain.workdays import Calendar
 
 REPORT_DAY = 10  # of the quarter's last month, when no rule pack says otherwise (rule quarterly_ledger)
 CHECK_IN = "按季填报"
@@ -32,6 +33,7 @@ class State(StrEnum):
 
 
 CLOSED = (State.DONE, State.NOT_OURS)
+REPORTABLE = (State.NOT_STARTED, State.RUNNING, State.DONE, State.NOT_OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,30 @@ class Report:
         return bool(self.text.strip()) or self.status in CLOSED
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The day a document is dated, from which 印发后15个工作日内 counts by ``calendar``."""
+
+    on: date
+    calendar: Calendar
+
+
 def build_instances(
-    year: int, deadlines: Sequence[Mapping[str, Any]], report_day: int = REPORT_DAY, since: date | None = None
+    year: int,
+    deadlines: Sequence[Mapping[str, Any]],
+    report_day: int = REPORT_DAY,
+    since: date | None = None,
+    issue: Issue | None = None,
 ) -> tuple[Instance, ...]:
     """Return the instances of an item in ``year`` from its deadlines ({"phrase","kind","value"}), by due day.
 
     Recurring instances due before ``since`` (when the item came) are left out; a single date is kept even when past,
-    so that it is seen. Without any dated deadline the item is ongoing and is checked in every quarter.
+    so that it is seen. Days after the document was issued count from ``issue``, else calendar days from ``since``.
+    Without any dated deadline the item is ongoing and is checked in every quarter.
     """
     found: dict[str, Instance] = {}
     for deadline in deadlines:
-        for label, due, single in _dates(year, str(deadline["kind"]), deadline["value"], since):
+        for label, due, single in _dates(year, str(deadline["kind"]), deadline["value"], since, issue):
             if single or since is None or due >= since:
                 found.setdefault(label, Instance(label, due))
     if not found:
@@ -86,7 +101,7 @@ def build_instances(
 Dated = tuple[str, date, bool]
 
 
-def _dates(year: int, kind: str, value: Mapping[str, Any], since: date | None) -> list[Dated]:
+def _dates(year: int, kind: str, value: Mapping[str, Any], since: date | None, issue: Issue | None) -> list[Dated]:
     match kind:
         case "date":
             due = day_of_month(int(value.get("year") or year), int(value["month"]), _day(value.get("day", "last")))
@@ -106,7 +121,7 @@ def _dates(year: int, kind: str, value: Mapping[str, Any], since: date | None) -
         case "frequency":
             return _frequency(year, value)
         case "within_days":
-            return _once_after(value, since)
+            return _once_after(value, since, issue)
     return []
 
 
@@ -141,11 +156,17 @@ ISSUE = re.compile(
 )
 
 
-def _once_after(value: Mapping[str, Any], since: date | None) -> list[Dated]:
+def _once_after(value: Mapping[str, Any], since: date | None, issue: Issue | None) -> list[Dated]:
     """Days counted from the document's own issue make one date; days after an event of its own make none."""
-    if since is None or "days" not in value or not ISSUE.fullmatch(str(value.get("from") or "")):
+    if not ISSUE.fullmatch(str(value.get("from") or "")):
         return []
-    due = date.fromordinal(since.toordinal() + int(value["days"]))
+    start = issue.on if issue else since
+    if "days" in value and start is not None:
+        due = date.fromordinal(start.toordinal() + int(value["days"]))
+    elif "working_days" in value and issue is not None:
+        due = count_working_days(issue.on, int(value["working_days"]), issue.calendar).due
+    else:
+        return []
     return [(due.isoformat(), due, True)]
 
 
@@ -217,9 +238,13 @@ def next_due(instances: Sequence[Instance]) -> date | None:
 
 
 def check_report(status: str, evidence: str, reason: str) -> State:
-    """Return the state to store; refuses an unknown word, and completion without evidence or a reason."""
+    """Return the state to store; refuses an unknown word, 逾期, and completion without evidence or a reason."""
+    if status == State.LATE:
+        raise WrongUsage(
+            "status", "“逾期”由程序按时限判断，不能填报。", f"请照实填：{'、'.join(REPORTABLE)}；原因写在存在问题里。"
+        )
     if status not in list(State):
-        raise WrongUsage("status", f"没有“{status}”这种完成状态。", f"可填：{'、'.join(State)}。")
+        raise WrongUsage("status", f"没有“{status}”这种完成状态。", f"可填：{'、'.join(REPORTABLE)}。")
     if status == State.DONE and not (evidence.strip() or reason.strip()):
         raise RuleForbids("no_evidence", "标为“已完成”需要佐证材料。", "请填写佐证材料，或在备注中写明没有材料的原因。")
     return State(status)

@@ -14,22 +14,23 @@ from zwgk_desktop.db.repositories import ledger as rows
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
-from zwgk_desktop.domain.ledger import Instance, Readiness, Report, State, build_instances, check_report, settle
+from zwgk_desktop.domain.ledger import Instance, Issue, Readiness, Report, State, build_instances, check_report, settle
 from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
 from zwgk_desktop.domain.periods import parse_quarter
 from zwgk_desktop.domain.policy.phrases import find_deadlines
 from zwgk_desktop.domain.rules import quarterly_due
+from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger_facts import (
     Facts,
     ItemFacts,
     choose_quarter,
     find_item,
-    load_rules,
     read_facts,
     read_item,
 )
 from zwgk_desktop.services.ledger_images import read_image
+from zwgk_desktop.services.rule_packs import rules_of
 
 COLUMNS = (
     Column("number", "序号", Kind.NUMBER, 6),
@@ -225,7 +226,9 @@ def _live_item(session: Any, item_id: int) -> ItemRow:
 def _plan_anew(desk: Desk, unit: Any, item: ItemRow, deadline_text: str) -> None:
     today, deadlines = desk.today(), read_deadlines(deadline_text, item.year)
     rows.replace_deadlines(unit, item.id, deadlines)
-    instances = build_instances(item.year, deadlines, load_rules().report_day, today)
+    document = queries.find_document(unit.session, item.document_id)
+    issue = Issue(document.issue_date, calendar_of(desk)) if document and document.issue_date else None
+    instances = build_instances(item.year, deadlines, rules_of(desk, item.year).report_day, today, issue)
     rows.replace_open_periods(unit, item.id, instances, today)
 
 
@@ -245,7 +248,7 @@ def add_item(desk: Desk, year: int, text: str, deadline_text: str = "", **fields
         deadlines = read_deadlines(deadline_text, year)
         since = desk.today() if desk.today().year == year else date(year, 1, 1)
         rows.add_deadlines(unit, item_id, deadlines)
-        rows.add_periods(unit, item_id, year, deadlines, since, load_rules().report_day)
+        rows.add_periods(unit, item_id, year, deadlines, since, rules_of(desk, year).report_day)
         before = {"items": {str(item_id): {"fields": {"removed_at": desk.now().isoformat()}}}}  # undone: in 回收站
         after = read_image(unit.session, [item_id], ["removed_at", *values])
         unit.record(AuditEntry("ledger.add", Area.LEDGER, f"新增任务：{text.strip()[:30]}", item_id, before, after))
@@ -295,7 +298,7 @@ def readiness(desk: Desk, quarter: str) -> Readiness:
     bare = [one for one in found if (r := told.get(one.item.id)) and r.status is State.DONE and not one.evidence]
     return Readiness(
         period.code,
-        quarterly_due(period, load_rules().report_day),
+        quarterly_due(period, rules_of(desk, period.year).report_day),
         len(found),
         len(settled),
         tuple((one.item.id, one.label) for one in found if one.item.id not in settled),

@@ -181,12 +181,15 @@ def _since(year: int, issued: date | None, today: date) -> date:
 
 def _store(desk: Desk, proposal: PlanProposal, rows: Sequence[Chosen], year: int, known: int | None) -> ImportedPlan:
     from zwgk_desktop.db.repositories import ledger, plans
-    from zwgk_desktop.services.ledger_facts import load_rules
+    from zwgk_desktop.domain.ledger import Issue
+    from zwgk_desktop.services.calendars import calendar_of
     from zwgk_desktop.services.ledger_images import read_image
+    from zwgk_desktop.services.rule_packs import rules_of
 
     facts, sha256 = proposal.plan.document, proposal.sha256
     since = _since(year, facts.issue_date, desk.today())
-    report_day = load_rules().report_day
+    report_day = rules_of(desk, year).report_day
+    issue = Issue(facts.issue_date, calendar_of(desk)) if facts.issue_date else None
     with desk.store.write(desk.actor, desk.now()) as unit:
         plan_id = known or plans.add_document(unit, facts, year, proposal.file_name, sha256, proposal.text)
         ids: list[int] = []
@@ -194,7 +197,7 @@ def _store(desk: Desk, proposal: PlanProposal, rows: Sequence[Chosen], year: int
             deadlines = [deadline.to_json() for deadline in row.item.deadlines]
             item_id = ledger.add_item(unit, year, {"document_id": plan_id, **_fields(row)})
             ledger.add_deadlines(unit, item_id, deadlines)
-            ledger.add_periods(unit, item_id, year, deadlines, since, report_day)
+            ledger.add_periods(unit, item_id, year, deadlines, since, report_day, issue)
             ids.append(item_id)
         gone = {"fields": {"removed_at": desk.now().isoformat()}}  # undone: in 回收站
         before = {"items": {str(item_id): gone for item_id in ids}}

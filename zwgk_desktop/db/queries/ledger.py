@@ -182,6 +182,12 @@ def find_document(session: Session, document_id: int | None) -> DocumentRow | No
     return DocumentRow(row.id, row.title, row.issuer, row.doc_number, row.issue_date, row.file_name, row.text)
 
 
+def find_first_issue(session: Session, year: int) -> date | None:
+    """Return the earliest day a document of the year is dated."""
+    dated = select(DbPlanDocument.issue_date).where(DbPlanDocument.year == year, DbPlanDocument.issue_date.is_not(None))
+    return session.scalar(dated.order_by(DbPlanDocument.issue_date).limit(1))
+
+
 def find_history(session: Session, item_id: int) -> list[HistoryRow]:
     """Return the audit rows about an item, those of bulk edits (``after["ids"]``) included, newest first."""
     about = or_(DbAudit.subject_id == item_id, DbAudit.subject_id.is_(None))

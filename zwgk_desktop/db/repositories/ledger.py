@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from zwgk_desktop.db.models import DbItemDeadline, DbItemPeriod, DbItemProgress, DbLedgerItem
 from zwgk_desktop.db.store import UnitOfWork
-from zwgk_desktop.domain.ledger import REPORT_DAY, Instance, Report, build_instances
+from zwgk_desktop.domain.ledger import REPORT_DAY, Instance, Issue, Report, build_instances
 
 PROGRESS_FIELDS = ("text", "status", "evidence", "problems", "remark")
 
@@ -39,9 +39,10 @@ def add_periods(
     deadlines: Sequence[Mapping[str, Any]],
     since: date | None = None,
     report_day: int = REPORT_DAY,
+    issue: Issue | None = None,
 ) -> tuple[Instance, ...]:
     """Store the dated instances that follow from an item's deadlines; ``since`` is the day the item came."""
-    instances = build_instances(year, deadlines, report_day, since)
+    instances = build_instances(year, deadlines, report_day, since, issue)
     unit.session.add_all(
         DbItemPeriod(item_id=item_id, label=one.label, due=one.due, done_on=one.done_on, note=one.note)
         for one in instances
