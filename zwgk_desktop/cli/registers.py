@@ -67,7 +67,7 @@ def _add_looks(actions: Any) -> None:
     kinds = actions.add_parser("kinds", help="有哪些登记簿，各有哪些栏目和步骤")
     kinds.set_defaults(handler=show_kinds)
     listing = actions.add_parser("list", help="列出一本登记簿")
-    listing.add_argument("register", metavar="登记簿")
+    listing.add_argument("register", nargs="?", metavar="登记簿", help="不写则列出有哪些登记簿和各有多少件未办结")
     listing.add_argument("--year", type=int, metavar="年")
     listing.add_argument("--find", default="", metavar="词", help="只列出含有这个词的")
     listing.add_argument("--removed", action="store_true", help="列出回收站")
@@ -198,8 +198,27 @@ def show_kinds(console: Console, options: argparse.Namespace) -> int:
     return 0
 
 
+def _list_registers(console: Console) -> int:
+    from zwgk_desktop.services.registers import count_open, get_register
+
+    with console.desk() as desk:
+        counts = count_open(desk)
+    rows = [
+        {"key": key, "title": get_register(key).title, "open": opened, "overdue": late}
+        for key, (opened, late) in counts.items()
+    ]
+    if console.json:
+        console.give({"registers": rows})
+        return 0
+    for row in rows:
+        print(row["key"], row["title"], f"未办结 {row['open']}", f"逾期 {row['overdue']}", sep="\t")
+    return 0
+
+
 def list_entries(console: Console, options: argparse.Namespace) -> int:
-    """Print a register."""
+    """Print a register, or with none named what stands open in each."""
+    if not options.register:
+        return _list_registers(console)
     from zwgk_desktop.domain.listing import Ask
     from zwgk_desktop.services.registers import entries_listing, get_register
 

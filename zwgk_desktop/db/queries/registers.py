@@ -152,7 +152,12 @@ def next_number(session: Session, register: str, prefix: str, digits: int = 3) -
         )
     )
     used = [int(found[1]) for number in numbers if (found := pattern.match(number))]
-    return f"{prefix}{max(used, default=0) + 1:0{digits}d}"
+    return format_number(prefix, max(used, default=0) + 1, digits)
+
+
+def format_number(prefix: str, number: int, digits: int = 3) -> str:
+    """Return a register number as it is written."""
+    return f"{prefix}{number:0{digits}d}"
 
 
 def entries_listing(store: Store, register: str, year: int | None = None, removed: bool = False) -> SqlListing:

@@ -164,7 +164,8 @@ def _read_row(table: _Table, number: int, row: Sequence[Any]) -> IncomingRow | N
     table.findings += [replace(one, sheet=table.sheet, row=number) for one in findings]
     if _bad(findings):
         return None
-    table.numbers.add(str(values.get("number", "")))
+    if values.get("number"):
+        table.numbers.add(str(values["number"]))
     table.cases.add((values["title"], values[RECEIVED]))
     return IncomingRow(number, values, steps)
 
@@ -217,7 +218,7 @@ def _check(table: _Table, values: Mapping[str, Any], steps: tuple[Happened, ...]
         return [_error("already_there", f"{values[RECEIVED]}“{values['title'][:20]}”已经登记，没有重复导入。", "")]
     own = {key: value for key, value in values.items() if key not in BUILT_IN}
     entry = EntryState(date.fromisoformat(values[RECEIVED]), own, steps, values["title"], number)
-    return check_entry(table.register, entry, table.today, table.numbers - {""})
+    return check_entry(table.register, entry, table.today, table.numbers)
 
 
 def _error(kind: str, message: str, column: str) -> Finding:

@@ -68,21 +68,25 @@ def preview_import(desk: Desk, register: str, path: Path) -> Incoming:
     raise refusal or InputRefused("empty", "文件里没有内容。", "请核对文件。")
 
 
-def import_entries(desk: Desk, register: str, path: Path) -> Imported:
+def import_entries(
+    desk: Desk,
+    register: str,
+    path: Path,
+    progress: Progress = Silent(),  # noqa: B008
+) -> Imported:
     """Take every row of a workbook that can be taken; the others are held back, each with its finding."""
-    from zwgk_desktop.db.queries import registers as queries
-
     chosen = _writable(register)
     incoming = preview_import(desk, register, path)
     calendar = calendar_of(desk)
     ids: list[int] = []
     if incoming.rows:
         with desk.store.write(desk.actor, desk.now()) as unit:
-            for row in sorted(
-                incoming.rows, key=lambda one: not one.values.get("number")
-            ):  # new numbers go round old ones
-                year = int(str(row.values[RECEIVED])[:4])
-                number = row.values.get("number") or queries.next_number(unit.session, chosen.key, chosen.prefix(year))
+            numbered = sorted(incoming.rows, key=lambda one: not one.values.get("number"))  # new ones go round old ones
+            free: dict[str, int] = {}
+            for row in numbered:
+                progress.checkpoint()
+                progress.report(len(ids), len(numbered), "正在存入")
+                number = row.values.get("number") or _next_number(unit, chosen, row, free)
                 ids.append(_insert(unit, chosen, row, str(number), calendar))
             summary = f"导入{chosen.title} {len(ids)} 件（{path.name}），暂缓 {incoming.held} 行"
             after = {"ids": ids, "file": path.name, "held": incoming.held}
@@ -91,6 +95,17 @@ def import_entries(desk: Desk, register: str, path: Path) -> Imported:
     return Imported(
         ChangeSet(REGISTERS, tuple(ids), message), tuple(ids), incoming.held, incoming.columns, incoming.findings
     )
+
+
+def _next_number(unit: Any, register: Register, row: IncomingRow, free: dict[str, int]) -> str:
+    """Return the next number of the row's year; ``free`` keeps the next one of each year."""
+    from zwgk_desktop.db.queries import registers as queries
+
+    prefix = register.prefix(int(str(row.values[RECEIVED])[:4]))
+    if prefix not in free:
+        free[prefix] = int(queries.next_number(unit.session, register.key, prefix).removeprefix(prefix))
+    free[prefix] += 1
+    return queries.format_number(prefix, free[prefix] - 1)
 
 
 def _insert(unit: Any, register: Register, row: IncomingRow, number: str, calendar: Any) -> int:
