@@ -152,6 +152,14 @@ def test_a_mistyped_receipt_is_mended_and_the_days_counted_anew(desk: Desk) -> N
     assert due(desk, case) == "2026-09-02"
 
 
+def test_saving_the_form_unchanged_changes_no_day(desk: Desk) -> None:
+    case = receive(desk, channel="互联网", confirmed_on="2026-08-05")
+    row = registers.get_entry(desk, case).row
+    requests.change_request(desk, case, {"received_on": str(row.received_on), "title": "补贴清单"})
+    events = requests.get_case(desk, case).events
+    assert [(one.kind, one.on.day, one.voided_at) for one in events] == [("arrived", 3, None), ("confirmed", 5, None)]
+
+
 def test_the_trail_names_what_was_mended_without_the_applicants_data(desk: Desk) -> None:
     case = receive(desk)
     requests.change_request(desk, case, {"phone": "13800001111"})

@@ -110,7 +110,9 @@ def _changed_receipt(unit: UnitOfWork, case: RequestCase, read: dict[str, Any]) 
 
     old = [one for one in case.facts.events if one.kind in RECEIPT]
     rest = [one for one in case.facts.events if one.kind not in RECEIPT]
-    arrived = date.fromisoformat(read.pop("received_on", None) or old[0].on.isoformat())
+    shown = case.row.received_on.isoformat() if case.row.received_on else None  # the receipt day, not the arrival
+    given = read.pop("received_on", None)
+    arrived = date.fromisoformat(given) if given and given != shown else old[0].on
     channel = load_rules().channel_of(str(read.get("channel") or case.row.data["channel"]))
     held = case.facts.first(Kind.CONFIRMED)
     stands = held.on.isoformat() if held and channel.confirm else None
