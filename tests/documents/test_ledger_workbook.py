@@ -21,8 +21,9 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from zwgk_desktop import paths
 from zwgk_desktop.documents.eml_writer import write_draft
 from zwgk_desktop.documents.ledger_pdf import write_ledger_pdf
-from zwgk_desktop.documents.ledger_template import fill_template, guess_columns, shift_references
+from zwgk_desktop.documents.ledger_template import fill_template, guess_columns
 from zwgk_desktop.documents.ledger_workbook import HEADER_ROW, write_ledger
+from zwgk_desktop.documents.template_rows import shift_references
 from zwgk_desktop.documents.wrapping import column_points, count_lines, row_height, split_to_fit
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.ledger_sheet import COLUMNS, LedgerRow, LedgerSheet, build_task

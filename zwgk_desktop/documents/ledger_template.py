@@ -1,18 +1,26 @@
-"""How is the county's own blank ledger filled? Find its header, fill its columns, keep styles and what stands below."""
+"""How is the county's own blank ledger filled? Find its header, fill its columns, keep styles and what stands below.
+
+:func:`propose_template` tells what would be done, to be looked at and changed; :func:`fill_template` does it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import copy
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.ledger_workbook import clean, moment_of, put
 from zwgk_desktop.documents.steady_zip import save_workbook
+from zwgk_desktop.documents.template_rows import insert_rows, is_formula
+from zwgk_desktop.documents.template_words import fill_words
 from zwgk_desktop.documents.untrusted import Format, check_xml_prolog, guard_zip, sniff
 from zwgk_desktop.documents.wrapping import column_points, count_lines, row_height
 from zwgk_desktop.domain.errors import InputRefused
-from zwgk_desktop.domain.ledger_sheet import LedgerSheet
+from zwgk_desktop.domain.ledger_sheet import COLUMNS, LedgerSheet
 
 SYNONYMS = {
     "number": ("序号", "编号", "号"),
@@ -51,37 +59,224 @@ LEAST_COLUMNS = 3
 FOOTER = re.compile(
     r"填报|填表|审核|负责人|经办|签字|签名|盖章|公章|电话|日期|合计|注[:：]|备注[:：]|说明[:：]|单位[:：]"
 )
-REFERENCE = re.compile(r"(\"[^\"]*\"|'[^']*'!|[A-Za-z_.]+\()|(\$?[A-Z]{1,3})(\$?)(\d{1,7})(?![\d(])")
+EXAMPLE = re.compile(r"示例|样例|例[:：]|[（(]例|^例$|范例|（略）|如[:：]")
+REPORTER = re.compile(r"(?:填报|报送|填表)(?:单位|部门)")
+KEY_COLUMNS = ("task", "content", "progress")
 
 
-def fill_template(template: Path, path: Path, sheet: LedgerSheet) -> None:
-    """Write ``sheet`` in the layout of ``template`` (an xlsx) to ``path``.
+@dataclass(frozen=True, slots=True)
+class TemplateProposal:
+    """How a template would be filled: ``columns`` is the key of a ledger column → its number on ``page`` (from 1).
 
-    Raises InputRefused: unsupported_format, corrupt, encrypted, no_header, template_filled (rows already written in).
+    ``headings`` are the template's own, by column; ``examples`` the rows that show how to fill it in and are replaced;
+    ``filled`` rows that hold something else, so that it must be said whether they may go. ``notes`` are for people.
     """
-    book = _open(template)
-    page, header, columns = _find_header(book)
-    first = _below_header(page, header, columns)
-    if "content" not in columns and "task" in columns:  # one column for both: the work itself belongs there
-        columns["content"] = columns.pop("task")
-    last = _last_blank(page, first, columns)
-    extra = max(0, len(sheet.rows) - (last - first + 1))
-    if extra:
-        _insert_rows(page, last + 1, extra)
-    _unmerge(page, first, first + len(sheet.rows) - 1)
-    styles = {number: copy(page.cell(first, number)._style) for number in range(1, page.max_column + 1)}
-    own = {
-        n: page.cell(first, n).value for n in styles if n not in columns.values() and _is_formula(page.cell(first, n))
-    }
-    for at, row in enumerate(sheet.rows, first):
-        for number, style in styles.items():
-            page.cell(at, number)._style = copy(style)
-        for key, number in columns.items():
-            put(page, at, number, getattr(row, key))
-        for number, formula in own.items():
-            page.cell(at, number).value = _moved(formula, first, at, page.cell(first, number).coordinate, number)
-        page.row_dimensions[at].height = _height(page, at, columns)
-    save_workbook(book, path, moment_of(sheet))
+
+    file_name: str
+    page: str
+    header_row: int
+    first_row: int
+    last_row: int
+    headings: Mapping[int, str]
+    columns: Mapping[str, int]
+    signature: str
+    examples: tuple[int, ...] = ()
+    filled: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def propose_template(template: Path, columns: Mapping[str, int] | None = None) -> TemplateProposal:
+    """Return how ``template`` (an xlsx) would be filled, with the mapping guessed or, when given, with ``columns``.
+
+    Raises InputRefused: unsupported_format, corrupt, encrypted, no_header, bad_mapping.
+    """
+    return _Template(template, columns).proposal(template)
+
+
+def fill_template(
+    template: Path,
+    path: Path,
+    sheet: LedgerSheet,
+    columns: Mapping[str, int] | None = None,
+    over_filled: bool = False,
+) -> None:
+    """Write ``sheet`` in the layout of ``template`` to ``path``; ``columns`` instead of the guessed mapping.
+
+    Raises InputRefused as :func:`propose_template`, and template_filled (rows that hold something and are no example,
+    unless ``over_filled``), template_formula (rows cannot be put in safely).
+    """
+    found = _Template(template, columns)
+    if found.filled and not over_filled:
+        raise InputRefused(
+            "template_filled",
+            f"模板第 {found.filled[0]} 行已有内容，不能确定该填在哪里。",
+            "请使用表头下面空白的模板，或确认可以覆盖这些行。",
+        )
+    found.fill(sheet)
+    save_workbook(found.book, path, moment_of(sheet))
+
+
+class _Template:
+    """A county's workbook that was opened and understood."""
+
+    def __init__(self, template: Path, columns: Mapping[str, int] | None) -> None:
+        self.book = _open(template)
+        self.page, self.header, self.columns = _find_header(self.book)
+        self.first = _below_header(self.page, self.header, self.columns)
+        if "content" not in self.columns and "task" in self.columns:  # one column for both: the work belongs there
+            self.columns["content"] = self.columns.pop("task")
+        if columns is not None:
+            self.columns = _checked(columns, self.page)
+        self.examples: tuple[int, ...] = ()
+        self.filled: tuple[int, ...] = ()
+        self.last = self._find_last()
+
+    def _find_last(self) -> int:
+        """Find the last row of the table, before the first row that says something below it, and what is filled in."""
+        page, last, named = self.page, self.first, set(self.columns.values())
+        examples, filled = [], []
+        for row in range(self.first, page.max_row + 1):
+            cells = [c for c in page[row] if c.value is not None and not is_formula(c)]
+            words = [str(c.value) for c in cells if not str(c.value).strip().isdigit()]
+            text = "".join(words)
+            if words and any(EXAMPLE.search(word.strip()) for word in words) and not _is_wide(page, row):
+                examples.append(row)
+                last = row
+            elif words and not FOOTER.search(text) and not _is_wide(page, row):
+                if not {c.column for c in cells} & named:
+                    break
+                filled.append(row)
+                last = row
+            elif words:
+                break
+            elif any(c.has_style and c.border.left.style for c in page[row]) or row == self.first:
+                last = row
+        self.examples, self.filled = tuple(examples), tuple(filled)
+        return last
+
+    def _is_bare(self) -> bool:
+        """Tell whether the row right under the header is a note, not a row of the table."""
+        words = [str(c.value) for c in self.page[self.first] if c.value is not None and not is_formula(c)]
+        given = self.first in self.examples + self.filled
+        return not given and any(not word.strip().isdigit() for word in words)
+
+    def proposal(self, template: Path) -> TemplateProposal:
+        """Return what :meth:`fill` would do."""
+        headings = _headings(self.page, self.header, self.first)
+        return TemplateProposal(
+            template.name,
+            self.page.title,
+            self.header,
+            self.first,
+            self.last,
+            headings,
+            dict(self.columns),
+            sign_headings(headings),
+            self.examples,
+            self.filled,
+            tuple(self._notes()),
+        )
+
+    def _notes(self) -> list[str]:
+        notes = []
+        for rows, words in ((self.examples, "是填写示例，将换成本单位的任务"), (self.filled, "已有内容")):
+            if rows:
+                place = f"第 {rows[0]} 行" if len(rows) == 1 else f"第 {rows[0]}—{rows[-1]} 行中 {len(rows)} 行"
+                notes.append(f"模板{place}{words}。")
+        unused = [words for key, words in COLUMNS.items() if key not in self.columns and key != "number"]
+        if unused:
+            notes.append(f"模板没有这些栏目，不写入：{'、'.join(unused)}。")
+        if any(sheet._charts or sheet._images for sheet in self.book.worksheets):
+            notes.append("模板里的图片或图表可能与原样略有出入，请填好后核对。")
+        return notes
+
+    def fill(self, sheet: LedgerSheet) -> None:
+        """Put the rows in, open room where there is too little, fill the blanks of the title lines."""
+        page, first = self.page, self.first
+        self._fill_words(sheet)
+        if self._is_bare():
+            self._make_room()
+        extra = max(0, len(sheet.rows) - (self.last - first + 1))
+        if extra:
+            insert_rows(self.book, page, self.last + 1, extra)
+        merged = self._free_merges(first, max(self.last, first + len(sheet.rows) - 1))
+        styles = {number: copy(page.cell(first, number)._style) for number in range(1, page.max_column + 1)}
+        own = self._own_formulas(styles)
+        self._clear(max(self.last, first), styles)
+        for at, row in enumerate(sheet.rows, first):
+            for number, style in styles.items():
+                page.cell(at, number)._style = copy(style)
+            for key, number in self.columns.items():
+                put(page, at, number, getattr(row, key))
+            for number, formula in own.items():
+                page.cell(at, number).value = _moved(formula, first, at, page.cell(first, number).coordinate, number)
+            for left, right in merged:
+                page.merge_cells(start_row=at, end_row=at, start_column=left, end_column=right)
+            page.row_dimensions[at].height = _height(page, at, self.columns, dict(merged))
+
+    def _fill_words(self, sheet: LedgerSheet) -> None:
+        below = range(self.last + 1, min(self.page.max_row, self.last + 12) + 1)
+        for row in [*range(1, self.header), *below]:
+            for cell in self.page[row]:
+                ours = isinstance(cell.value, str) and not is_formula(cell)
+                if ours and (row < self.header or REPORTER.search(cell.value)):
+                    cell.value = fill_words(cell.value, sheet)
+
+    def _make_room(self) -> None:
+        """A template whose note stands right under the header: open one row for the table."""
+        insert_rows(self.book, self.page, self.first, 1)
+        for number in range(1, self.page.max_column + 1):
+            self.page.cell(self.first, number)._style = copy(self.page.cell(self.first - 1, number)._style)
+        self.last = self.first
+
+    def _own_formulas(self, styles: Mapping[int, Any]) -> dict[int, Any]:
+        cells = {n: self.page.cell(self.first, n) for n in styles if n not in self.columns.values()}
+        return {n: cell.value for n, cell in cells.items() if is_formula(cell)}
+
+    def _free_merges(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """Take the merges of the table's rows away; return those along the first row (left, right), to be set again."""
+        along = []
+        for span in [m for m in self.page.merged_cells.ranges if m.min_row <= last and m.max_row >= first]:
+            if span.min_row == span.max_row == first:
+                along.append((span.min_col, span.max_col))
+            self.page.unmerge_cells(str(span))
+        return tuple(along)
+
+    def _clear(self, last: int, styles: Mapping[int, Any]) -> None:
+        """Take away what stands in the rows that are written or were examples; printed numbers of blank rows too."""
+        keep = set(styles) - set(self.columns.values())
+        for row in range(self.first, last + 1):
+            for number in styles:
+                cell = self.page.cell(row, number)
+                if not (number in keep and is_formula(cell)):
+                    cell.value = None
+
+
+def _checked(columns: Mapping[str, int], page: Any) -> dict[str, int]:
+    """Return a mapping that was chosen; InputRefused when it names what is not there, or one column twice."""
+    numbers = list(columns.values())
+    wrong = not columns.keys() <= COLUMNS.keys() or any(not 1 <= n <= page.max_column for n in numbers)
+    if wrong or len(set(numbers)) < len(numbers) or not set(columns) & set(KEY_COLUMNS):
+        raise InputRefused(
+            "bad_mapping", "模板的栏目对应不完整，或同一栏用了两次。", "请重新核对每一栏，至少对上任务或进展一栏。"
+        )
+    return dict(columns)
+
+
+def sign_headings(headings: Mapping[int, str]) -> str:
+    """Return what a header is known again by: its words without year, quarter and blanks, in their order."""
+    words = [re.sub(r"20\d\d年|第?[一二三四1-4]季度", "", text) for _, text in sorted(headings.items())]
+    return sha256("|".join(words).encode()).hexdigest()[:32]
+
+
+def _headings(page: Any, header: int, first: int) -> dict[int, str]:
+    """Return the words over each column, those of several header rows joined, without blanks."""
+    found: dict[int, list[str]] = {}
+    for row in range(header, first):
+        for cell in page[row]:
+            if cell.value is not None:
+                found.setdefault(cell.column, []).append("".join(str(cell.value).split()))
+    return {number: "·".join(words) for number, words in sorted(found.items())}
 
 
 def _open(template: Path) -> Any:
@@ -145,82 +340,10 @@ def _below_header(page: Any, header: int, columns: dict[str, int]) -> int:
     return last + 1
 
 
-def _last_blank(page: Any, first: int, columns: dict[str, int]) -> int:
-    """Return the last row of the blank table: before the first row that says something below it."""
-    last = first
-    for row in range(first, page.max_row + 1):
-        words = [str(c.value) for c in page[row] if c.value is not None and not _is_formula(c)]
-        words = [word for word in words if not word.strip().isdigit()]
-        if words and not FOOTER.search("".join(words)) and not _is_wide(page, row):
-            raise InputRefused(
-                "template_filled", f"模板第 {row} 行已有内容，不能确定该填在哪里。", "请使用表头下面空白的模板。"
-            )
-        if words:
-            return max(first, row - 1) if row > first else _make_room(page, first)
-        if any(c.has_style and c.border.left.style for c in page[row]) or row == first:
-            last = row
-    return last
-
-
-def _make_room(page: Any, first: int) -> int:
-    """A template whose note stands right under the header: open one row for the table."""
-    _insert_rows(page, first, 1)
-    for number in range(1, page.max_column + 1):
-        page.cell(first, number)._style = copy(page.cell(first - 1, number)._style)
-    return first
-
-
 def _is_wide(page: Any, row: int) -> bool:
     half: float = page.max_column / 2
     wide = [m for m in page.merged_cells.ranges if m.size["columns"] >= half]
     return any(m.min_row <= row <= m.max_row for m in wide)
-
-
-def _is_formula(cell: Any) -> bool:
-    return bool(cell.data_type == "f")
-
-
-def _unmerge(page: Any, first: int, last: int) -> None:
-    for span in [m for m in page.merged_cells.ranges if m.min_row <= last and m.max_row >= first]:
-        page.unmerge_cells(str(span))
-
-
-def _insert_rows(page: Any, at: int, count: int) -> None:
-    """Open ``count`` rows at ``at``; what stands below moves with its styles, merges, heights and formulas."""
-    from openpyxl.worksheet.cell_range import CellRange
-
-    spans = [CellRange(str(m)) for m in page.merged_cells.ranges if m.min_row >= at]
-    for span in spans:
-        page.unmerge_cells(str(span))
-    heights = {row: d.height for row, d in page.row_dimensions.items() if row >= at and d.height is not None}
-    page.insert_rows(at, count)
-    for row in heights:
-        page.row_dimensions[row].height = None
-    for row, height in heights.items():
-        page.row_dimensions[row + count].height = height
-    for span in spans:
-        span.shift(row_shift=count)
-        page.merge_cells(span.coord)
-    for cells in page.iter_rows():
-        for cell in cells:
-            if _is_formula(cell):
-                cell.value = shift_references(str(cell.value), at, count)
-    if page.print_area:
-        areas = page.print_area if isinstance(page.print_area, list) else str(page.print_area).split(",")
-        page.print_area = [shift_references(area.split("!")[-1].replace("$", ""), at, count) for area in areas]
-
-
-def shift_references(formula: str, at: int, count: int) -> str:
-    """Return a formula after ``count`` rows came in at ``at``; a range that ended just above grows with the table."""
-
-    def moved(match: re.Match[str]) -> str:
-        if match[1]:
-            return match[1]
-        row = int(match[4])
-        ends_range = match.start() > 0 and formula[match.start() - 1] == ":" and row == at - 1
-        return f"{match[2]}{match[3]}{row + count if row >= at or ends_range else row}"
-
-    return REFERENCE.sub(moved, formula)
 
 
 def _moved(formula: Any, first: int, at: int, origin: str, number: int) -> Any:
@@ -232,13 +355,14 @@ def _moved(formula: Any, first: int, at: int, origin: str, number: int) -> Any:
     return Translator(str(formula), origin=origin).translate_formula(f"{get_column_letter(number)}{at}")
 
 
-def _height(page: Any, row: int, columns: dict[str, int]) -> float:
+def _height(page: Any, row: int, columns: Mapping[str, int], merged: Mapping[int, int]) -> float:
     from openpyxl.utils import get_column_letter
 
     tallest = float(page.row_dimensions[row].height or 0)
     for number in columns.values():
         cell = page.cell(row, number)
-        width = page.column_dimensions[get_column_letter(number)].width or 8.43
+        across = range(number, merged.get(number, number) + 1)
+        width = sum(page.column_dimensions[get_column_letter(n)].width or 8.43 for n in across)
         size = float(cell.font.sz or 11)
         lines = count_lines(clean(str(cell.value or "")), max(column_points(width), size), size)
         tallest = max(tallest, row_height(lines, size))

@@ -16,6 +16,8 @@ from zwgk_desktop.domain.ledger_sheet import COLUMNS, SIGNATURES, STATES, Ledger
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
+    from zwgk_desktop.domain.quarter_report import Overview, QuarterChanges
+
 WIDTHS = {
     "number": 5,
     "task": 15,
@@ -40,8 +42,10 @@ RISKY = tuple("=+-@\t\r")
 BODY, HEADING, TITLE = "仿宋", "黑体", "方正小标宋简体"
 
 
-def write_ledger(path: Path, sheet: LedgerSheet) -> None:
-    """Write the workbook to ``path`` (give a temporary one: see ``documents.writing``)."""
+def write_ledger(
+    path: Path, sheet: LedgerSheet, changes: QuarterChanges | None = None, overview: Overview | None = None
+) -> None:
+    """Write the workbook to ``path`` (a temporary one: see ``documents.writing``); sheets of what is given follow."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -54,6 +58,12 @@ def write_ledger(path: Path, sheet: LedgerSheet) -> None:
     _sign(main, last + 1, styles)
     _set_up_page(main, last + 1)
     _write_counts(book.create_sheet("统计"), sheet, styles)
+    from zwgk_desktop.documents.ledger_sheets import write_changes, write_overview
+
+    if changes is not None:
+        write_changes(book, sheet, changes, styles)
+    if overview is not None:
+        write_overview(book, sheet, overview, styles)
     save_workbook(book, path, moment_of(sheet))
 
 

@@ -1,70 +1,134 @@
-"""How does a quarter's ledger leave the office? Workbook, PDF and mail draft, all of them or none."""
+"""How does a quarter's ledger leave the office? Workbook, PDF, signature sheet and mail draft, all of them or none."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from zwgk_desktop import paths
-from zwgk_desktop.db.queries import ledger as queries
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area
-from zwgk_desktop.domain.errors import RuleForbids
 from zwgk_desktop.domain.ledger_sheet import LedgerSheet
-from zwgk_desktop.domain.periods import parse_quarter
+from zwgk_desktop.domain.progress import Progress, Silent
+from zwgk_desktop.domain.quarter_report import QuarterReport
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.ledger_facts import read_facts
+from zwgk_desktop.services.ledger_out import build_quarter, build_report
+from zwgk_desktop.services.ledger_out_template import TemplateUse, remember_template, settle_template
+
+__all__ = ["Papers", "TemplateUse", "build_quarter", "export_quarter", "write_papers"]
+
+SIGNATURE_NAME = "（签字盖章页）"
 
 
-def build_quarter(desk: Desk, quarter: str) -> LedgerSheet:
-    """Return what stands in a quarter's ledger today; RuleForbids when that year has no items."""
-    period = parse_quarter(quarter)
-    found = read_facts(desk, period.year, period)
-    if not found:
-        raise RuleForbids(
-            "empty_ledger", f"{period.year} 年的台账里还没有任务，无法导出。", "请先导入县里文件，或新增任务。"
-        )
-    with desk.store.read() as session:
-        county, township = queries.find_office(session)
-    rows = tuple(one.row(number) for number, one in enumerate(found, 1))
-    return LedgerSheet(county, township, period, rows, desk.today())
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Which papers are wanted beside the workbook."""
+
+    pdf: bool = True
+    mail: bool = False
+    sign: bool = False
+    template: TemplateUse | None = None
 
 
 def export_quarter(
-    desk: Desk, quarter: str, folder: Path, pdf: bool = True, mail: bool = False, template: Path | None = None
+    desk: Desk,
+    quarter: str,
+    folder: Path,
+    pdf: bool = True,
+    mail: bool = False,
+    template: Path | TemplateUse | None = None,
+    sign: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[Path, ...]:
-    """Write the workbook (in the county's own ``template`` when given), the PDF and the mail draft; return the paths.
+    """Write the workbook (in the county's own ``template``), PDF, signature sheet and mail; return the paths.
 
-    Raises InputRefused for a template that cannot be used, OutputFailed when a file cannot be written; then none is.
+    Raises InputRefused for a template that cannot be used, OutputFailed when a file cannot be written, Cancelled when
+    it was stopped; then no file is there.
     """
+    use = TemplateUse(template) if isinstance(template, Path) else template
+    return write_papers(desk, build_report(desk, quarter), folder, Papers(pdf, mail, sign, use), progress or Silent())
+
+
+def write_papers(
+    desk: Desk,
+    report: QuarterReport,
+    folder: Path,
+    papers: Papers,
+    progress: Progress,
+    given: dict[str, bytes] | None = None,
+) -> tuple[Path, ...]:
+    """Write a report's papers and record it; ``given`` are the bytes of kinds kept when it was frozen."""
     from zwgk_desktop.documents.writing import replacing_many
 
-    sheet = build_quarter(desk, quarter)
-    targets = {kind: folder / f"{sheet.file_name}.{kind}" for kind in ("xlsx", "pdf", "eml")}
-    made = [kind for kind, wanted in (("xlsx", True), ("pdf", pdf), ("eml", mail)) if wanted]
+    sheet, kept = report.sheet, given or {}
+    writers = _writers(desk, report, papers)
+    targets = {kind: folder / name for kind, name in _names(sheet, papers).items()}
     with desk.store.write(desk.actor, desk.now()) as unit, replacing_many() as outputs:
-        places = {kind: outputs.at(targets[kind]) for kind in made}
-        _write_workbook(places["xlsx"], sheet, template)
-        if pdf:
-            from zwgk_desktop.documents.ledger_pdf import write_ledger_pdf
-
-            write_ledger_pdf(places["pdf"], sheet, paths.font_folders())
-        if mail:
-            _write_mail(places["eml"], sheet, [(targets[k].name, places[k]) for k in made if k != "eml"], desk)
-        after = {"quarter": sheet.quarter.code, "files": [targets[k].name for k in made], "items": len(sheet.rows)}
-        summary = f"导出{sheet.title}（{len(sheet.rows)} 项）"
+        places: dict[str, Path] = {}
+        for number, (kind, target) in enumerate(targets.items()):
+            progress.checkpoint()
+            progress.report(number, len(targets), f"正在写 {target.name}")
+            places[kind] = outputs.at(target)
+            if kind == "eml":
+                _write_mail(places[kind], sheet, [(targets[k].name, places[k]) for k in places if k != "eml"], desk)
+            elif kind in kept:
+                places[kind].write_bytes(kept[kind])
+            else:
+                writers[kind](places[kind])
+        progress.checkpoint()
+        if papers.template is not None and papers.template.remember:
+            proposal, columns = settle_template(desk, papers.template)
+            remember_template(unit, sheet.county, proposal, columns)
+        after = {"quarter": sheet.quarter.code, "files": [t.name for t in targets.values()], "items": len(sheet.rows)}
+        if given is not None:
+            after["frozen"] = True
+        summary = f"导出{sheet.title}（{len(sheet.rows)} 项{'，定稿' if given is not None else ''}）"
         unit.record(AuditEntry("ledger.export", Area.LEDGER, summary, None, {}, after))
-    return tuple(targets[kind] for kind in made)
+    return tuple(targets.values())
 
 
-def _write_workbook(path: Path, sheet: LedgerSheet, template: Path | None) -> None:
-    if template is None:
+def _names(sheet: LedgerSheet, papers: Papers) -> dict[str, str]:
+    """Return the file name of each wanted kind, the mail last: it takes the others along."""
+    names = {"xlsx": f"{sheet.file_name}.xlsx"}
+    if papers.pdf:
+        names["pdf"] = f"{sheet.file_name}.pdf"
+    if papers.sign:
+        names["docx"] = f"{sheet.file_name}{SIGNATURE_NAME}.docx"
+    if papers.mail:
+        names["eml"] = f"{sheet.file_name}.eml"
+    return names
+
+
+def _writers(desk: Desk, report: QuarterReport, papers: Papers) -> dict[str, Callable[[Path], object]]:
+    def workbook(path: Path) -> None:
+        _write_workbook(path, desk, report, papers.template)
+
+    def pdf(path: Path) -> None:
+        from zwgk_desktop.documents.ledger_pdf import write_ledger_pdf
+
+        write_ledger_pdf(path, report.sheet, paths.font_folders())
+
+    def signature(path: Path) -> None:
+        from zwgk_desktop.documents.official_docx import write_official
+        from zwgk_desktop.documents.signature_sheet import build_signature_sheet
+
+        others = tuple(name for kind, name in _names(report.sheet, papers).items() if kind in ("xlsx", "pdf"))
+        write_official(path, build_signature_sheet(report.sheet, others))
+
+    return {"xlsx": workbook, "pdf": pdf, "docx": signature}
+
+
+def _write_workbook(path: Path, desk: Desk, report: QuarterReport, use: TemplateUse | None) -> None:
+    if use is None:
         from zwgk_desktop.documents.ledger_workbook import write_ledger
 
-        write_ledger(path, sheet)
+        write_ledger(path, report.sheet, report.changes, report.overview)
         return
     from zwgk_desktop.documents.ledger_template import fill_template
 
-    fill_template(template, path, sheet)
+    _, columns = settle_template(desk, use)
+    fill_template(use.path, path, report.sheet, columns, use.over_filled)
 
 
 def _write_mail(path: Path, sheet: LedgerSheet, attachments: list[tuple[str, Path]], desk: Desk) -> None:
