@@ -68,6 +68,9 @@ def test_an_entry_is_added_listed_due_stepped_and_shown(zwgk: Script) -> None:
     assert shown["clocks"][0]["explain"]
     assert zwgk("registers", "show", made, "--full")["values"]["phone"] == "13836990001"
     assert zwgk("registers", "due")["due"] == []
+    counts = {one["key"]: (one["open"], one["overdue"]) for one in zwgk("registers", "list")["registers"]}
+    assert counts["opinion"] == (0, 0)
+    assert len(counts) == 11
     back = zwgk("registers", "void", shown["events"][0]["id"], "--reason", "误登记")
     assert back["due"] == due["due_on"]
 

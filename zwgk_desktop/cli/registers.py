@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from zwgk_desktop.domain.findings import Finding
+    from zwgk_desktop.domain.registers.duties import DutyPeriod
     from zwgk_desktop.services.registers import EntryFacts, Recorded
 
 DAYS = 30
@@ -240,15 +241,17 @@ def list_entries(console: Console, options: argparse.Namespace) -> int:
 def show_due(console: Console, options: argparse.Namespace) -> int:
     """Print what is due, soonest first."""
     from zwgk_desktop.domain.errors import WrongUsage
-    from zwgk_desktop.services.registers import due_entries
+    from zwgk_desktop.services.registers import due_entries, duties
 
     if not 0 <= options.days <= 3660:
         raise WrongUsage("days", "天数应当在 0 到 3660 之间。", "请改正。")
     with console.desk() as desk:
-        found = due_entries(desk, desk.today() + timedelta(days=options.days))
+        until = desk.today() + timedelta(days=options.days)
+        found = due_entries(desk, until)
+        owed = [one for one in duties(desk) if not one.met and one.due <= until]
     if console.json:
         rows = [{key: _iso(v) if isinstance(v, date) else v for key, v in asdict(one).items()} for one in found]
-        console.give({"due": rows})
+        console.give({"due": rows, "duties": [_duty_as_json(one) for one in owed]})
     else:
         for one in found:
             left = (
@@ -262,9 +265,15 @@ def show_due(console: Console, options: argparse.Namespace) -> int:
             unsure = "（未收录该年放假安排，按周末推算）" if one.provisional else ""
             words = f"{_iso(one.due_on) or ''}{unsure}"
             print(one.id, one.register_title, one.number, one.title, one.clock, words, left, inner, sep="\t")
+        for duty in owed:
+            print("", duty.label, duty.title, f"{duty.done}/{duty.times}", duty.due, duty.word, sep="\t")
     late = sum(one.days_left is not None and one.days_left < 0 for one in found)
     console.say(f"{options.days} 天内到期 {len(found)} 件，其中逾期 {late} 件。")
     return 0
+
+
+def _duty_as_json(one: DutyPeriod) -> dict[str, Any]:
+    return {**asdict(one), "due": one.due.isoformat(), "state": one.word}
 
 
 def show_duties(console: Console, options: argparse.Namespace) -> int:
@@ -274,8 +283,7 @@ def show_duties(console: Console, options: argparse.Namespace) -> int:
     with console.desk() as desk:
         found = duties(desk, options.year)
     if console.json:
-        rows = [{**asdict(one), "due": one.due.isoformat(), "state": one.word} for one in found]
-        console.give({"duties": rows})
+        console.give({"duties": [_duty_as_json(one) for one in found]})
     else:
         for one in found:
             print(one.label, one.title, f"{one.done}/{one.times}", one.due, one.word, sep="\t")

@@ -21,6 +21,7 @@ from zwgk_desktop.domain.workdays import Calendar
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 TODAY = date(2026, 11, 20)
+SYNCED = {"sync_draft": True, "sync_sign": True, "sync_publish": True}
 DAYS = st.dates(date(2025, 1, 1), TODAY)
 
 
@@ -177,12 +178,13 @@ def test_months_without_an_activity_stay_missed_and_late_catalogues_do_not_count
 def test_the_interpretation_rate_counts_what_needs_it_and_what_was_in_time() -> None:
     documents = [
         (entry(date(2026, 3, 2), Happened("interpret", date(2026, 3, 4)), needs=True, major=True), date(2026, 3, 5)),
-        (entry(date(2026, 3, 2), Happened("interpret", date(2026, 3, 9)), needs=True), date(2026, 3, 5)),
+        (entry(date(2026, 3, 2), Happened("interpret", date(2026, 3, 9)), needs=True, **SYNCED), date(2026, 3, 5)),
         (entry(date(2026, 3, 2), needs=True), date(2026, 3, 5)),
         (entry(date(2026, 3, 2), needs=False), None),
     ]
     rate = interpretation_rate(documents)
     assert (rate.needed, rate.done, rate.in_time, rate.major, rate.major_done, rate.percent) == (3, 2, 1, 1, 1, 66)
+    assert rate.synced == 1
     assert interpretation_rate([]).percent is None
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from zwgk_desktop.domain.registers.clocks import EntryState
 from zwgk_desktop.domain.registers.definitions import RECEIVED, DutySpec, Register
 
+SYNC = ("sync_draft", "sync_sign", "sync_publish")  # 三同步
+
 
 @dataclass(frozen=True, slots=True)
 class DutyPeriod:
@@ -79,13 +81,17 @@ def _days(duty: DutySpec, entry: EntryState) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class InterpretationRate:
-    """How many of the documents that need it were interpreted, and how many of those in time (counts)."""
+    """How many of the documents that need it were interpreted, and how many of those in time (counts).
+
+    ``synced``: drafted, signed and published together with their interpretation (三同步).
+    """
 
     needed: int
     done: int
     in_time: int
     major: int
     major_done: int
+    synced: int = 0
 
     @property
     def percent(self) -> int | None:
@@ -95,7 +101,7 @@ class InterpretationRate:
 
 def interpretation_rate(entries: Iterable[tuple[EntryState, date | None]]) -> InterpretationRate:
     """Count the policy register's interpretations; beside each entry stands the day its interpretation was due."""
-    needed = done = in_time = major = major_done = 0
+    needed = done = in_time = major = major_done = synced = 0
     for entry, due in entries:
         if not entry.values.get("needs") and not entry.values.get("major"):
             continue
@@ -103,6 +109,7 @@ def interpretation_rate(entries: Iterable[tuple[EntryState, date | None]]) -> In
         needed += 1
         done += first is not None
         in_time += first is not None and due is not None and first <= due
+        synced += all(entry.values.get(key) for key in SYNC)
         major += bool(entry.values.get("major"))
         major_done += bool(entry.values.get("major")) and first is not None
-    return InterpretationRate(needed, done, in_time, major, major_done)
+    return InterpretationRate(needed, done, in_time, major, major_done, synced)
