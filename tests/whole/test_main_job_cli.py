@@ -168,6 +168,7 @@ def test_a_messy_list_becomes_masked_sheets_per_village(office: Office) -> None:
     early = office.tell("review", "give", "batch", batch, "--level", "final", "--by", "林建国")
     assert early.code == 4
     office("subsidies", "accept", batch, "--reason", "已与村里核实")
+    office("subsidies", "hand-back", batch, "--reason", "请村里核对后补报")
     for level, person in PERSONS:
         office("review", "give", "batch", batch, "--level", level, "--by", person)
     for paper, size in (("A4", (595, 842)), ("A3", (842, 1191))):

@@ -221,8 +221,10 @@ def find_same_source(session: Session, source: str, programme: str, year: int, p
     return session.scalar(query.limit(1))
 
 
-def find_lines(session: Session, batch_id: int, village_id: int | None = None) -> list[LineRow]:
-    """Return the lines of a batch in the order of the file (of one village only, when named)."""
+def find_lines(
+    session: Session, batch_id: int, village_id: int | None = None, line_id: int | None = None
+) -> list[LineRow]:
+    """Return the lines of a batch in the order of the file (of one village, or one line only, when named)."""
     query: Any = (
         select(
             DbPaymentLine.id,
@@ -249,6 +251,8 @@ def find_lines(session: Session, batch_id: int, village_id: int | None = None) -
     )
     if village_id is not None:
         query = query.where(DbPaymentLine.village_id == village_id)
+    if line_id is not None:
+        query = query.where(DbPaymentLine.id == line_id)
     return [LineRow(*row) for row in session.execute(query)]
 
 

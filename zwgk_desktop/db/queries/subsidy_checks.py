@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbListedPerson, DbPaymentLine, DbPerson, DbProgramme, DbVillage
+from zwgk_desktop.db.models import DbBatch, DbListedPerson, DbPaymentLine, DbPerson
 from zwgk_desktop.db.queries.subsidy_life import replaced_batches
 
 
@@ -55,6 +54,23 @@ def find_other_batches(session: Session, batch_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
+# CROSS JOIN and + keep SQLite to one plan: this batch's lines first, the others by person or by id, never by batch.
+COLUMNS = (
+    "SELECT n.sheet, n.row, n.name, p.id_number, n.card, n.village_id, o.batch_id, g.name, b.period, o.name,"
+    " o.village_id, coalesce(v.name, o.village_text) FROM payment_line n"
+)
+OTHERS = (
+    " CROSS JOIN batch b ON b.id = o.batch_id CROSS JOIN programme g ON g.id = b.programme_id"
+    " CROSS JOIN person p ON p.id = n.person_id LEFT JOIN village v ON v.id = o.village_id"
+)
+SAME_PERSON = (
+    COLUMNS + " CROSS JOIN payment_line o ON o.person_id = n.person_id AND +o.batch_id IN ({others})" + OTHERS
+    + " WHERE n.batch_id = ? AND ((b.programme_id = ? AND b.period = ?) OR g.name IN ({excluded})"
+    " OR n.village_id <> o.village_id OR n.name <> o.name) ORDER BY n.id, o.id"
+)  # fmt: skip
+PAIR = COLUMNS + " CROSS JOIN payment_line o ON o.id = ?" + OTHERS + " WHERE n.id = ?"
+
+
 def find_same_people(session: Session, batch_id: int, excluded: Sequence[str], others: Sequence[int]) -> list[Conflict]:
     """Return the lines whose person is paid elsewhere in a way to be looked at.
 
@@ -63,53 +79,33 @@ def find_same_people(session: Session, batch_id: int, excluded: Sequence[str], o
     if not others:
         return []
     own = session.get_one(DbBatch, batch_id)
-    line, other = aliased(DbPaymentLine), aliased(DbPaymentLine)
-    odd = or_(
-        and_(DbBatch.programme_id == own.programme_id, DbBatch.period == own.period),
-        DbProgramme.name.in_(list(excluded)),
-        and_(line.village_id.is_not(None), other.village_id.is_not(None), line.village_id != other.village_id),
-        line.name != other.name,
-    )
-    query = _pairs(line, other, batch_id, others).where(other.person_id == line.person_id, odd)
-    return [Conflict(*row) for row in session.execute(query.order_by(line.id, other.id))]
+    sql = SAME_PERSON.format(others=_marks(others), excluded=_marks(excluded))
+    values = (*others, batch_id, own.programme_id, own.period, *excluded)
+    return [Conflict(*row) for row in session.connection().exec_driver_sql(sql, values)]
 
 
 def find_shared_accounts(session: Session, batch_id: int, others: Sequence[int]) -> list[Conflict]:
-    """Return the lines whose account another person uses in one of the other batches."""
+    """Return the lines whose account another person uses in one of the other batches, once per line."""
     if not others:
         return []
-    line, other = aliased(DbPaymentLine), aliased(DbPaymentLine)
-    query = _pairs(line, other, batch_id, others).where(
-        line.card != "", other.card == line.card, other.person_id != line.person_id
+    connection = session.connection()
+    owners: dict[str, tuple[int, int]] = {}
+    sql = "SELECT card, person_id, id FROM payment_line WHERE batch_id = ? AND card <> '' ORDER BY id"
+    for card, person, key in connection.exec_driver_sql(sql, (batch_id,)):
+        owners.setdefault(card, (person, key))
+    sql = (
+        f"SELECT card, person_id, id FROM payment_line WHERE batch_id IN ({_marks(others)}) AND card <> '' ORDER BY id"
     )
-    return [Conflict(*row) for row in session.execute(query.order_by(line.id, other.id))]
+    pairs: dict[int, int] = {}
+    for card, person, key in connection.exec_driver_sql(sql, tuple(others)):
+        own = owners.get(card)
+        if own is not None and own[0] != person:
+            pairs.setdefault(own[1], key)
+    return [Conflict(*connection.exec_driver_sql(PAIR, (other, line)).one()) for line, other in sorted(pairs.items())]
 
 
-def _pairs(line: Any, other: Any, batch_id: int, others: Sequence[int]) -> Select[Any]:
-    query: Any = select(
-        line.sheet,
-        line.row,
-        line.name,
-        DbPerson.id_number,
-        line.card,
-        line.village_id,
-        other.batch_id,
-        DbProgramme.name,
-        DbBatch.period,
-        other.name,
-        other.village_id,
-        func.coalesce(DbVillage.name, other.village_text),
-    )
-    joined: Select[Any] = (
-        query.select_from(line)
-        .join(other, other.batch_id.in_(list(others)))
-        .join(DbPerson, DbPerson.id == line.person_id)
-        .join(DbBatch, DbBatch.id == other.batch_id)
-        .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
-        .outerjoin(DbVillage, DbVillage.id == other.village_id)
-        .where(line.batch_id == batch_id)
-    )
-    return joined
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def find_listed_lines(session: Session, batch_id: int, kind: str = "deceased") -> list[ListedLine]:

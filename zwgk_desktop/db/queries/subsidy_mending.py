@@ -30,8 +30,7 @@ def get_line(session: Session, line_id: int) -> tuple[int, LineRow]:
     row = session.get(DbPaymentLine, line_id)
     if row is None:
         raise WrongUsage("no_line", f"没有编号为 {line_id} 的发放记录。", "请刷新后再试。")
-    found = next(line for line in find_lines(session, row.batch_id) if line.id == line_id)
-    return row.batch_id, found
+    return row.batch_id, find_lines(session, row.batch_id, line_id=line_id)[0]
 
 
 def get_held(session: Session, held_id: int) -> tuple[int, HeldRow]:
