@@ -1,12 +1,12 @@
-"""``zwgk ledger list / progress / export``: the year's items, a quarter's progress, the quarterly workbook."""
+"""``zwgk ledger``: the year's items, a quarter's progress; what leaves the office stands in ``ledger_out``."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.cli.frame import Console
+from zwgk_desktop.cli.ledger_out import add_out
 from zwgk_desktop.domain.listing import Ask
 
 
@@ -16,7 +16,7 @@ def register(subparsers: Any) -> None:
     actions = ledger.add_subparsers(dest="action", metavar="动作", required=True)
     _add_list(actions)
     _add_progress(actions)
-    _add_export(actions)
+    add_out(actions)
 
 
 def _add_list(actions: Any) -> None:
@@ -38,15 +38,6 @@ def _add_progress(actions: Any) -> None:
     parser.add_argument("--problems", default="", metavar="文字", help="存在问题及下一步措施")
     parser.add_argument("--remark", default="", metavar="文字", help="备注")
     parser.set_defaults(handler=progress)
-
-
-def _add_export(actions: Any) -> None:
-    parser = actions.add_parser("export", help="导出季度台账（xlsx 和 pdf）")
-    parser.add_argument("--quarter", required=True, metavar="季度", help="如 2026Q3")
-    parser.add_argument("--out", required=True, metavar="目录")
-    parser.add_argument("--template", metavar="文件", help="县里的空白台账（xlsx），按它的格式填写")
-    parser.add_argument("--mail", action="store_true", help="另写一封邮件草稿（eml）")
-    parser.set_defaults(handler=export)
 
 
 def list_items(console: Console, options: argparse.Namespace) -> int:
@@ -93,18 +84,4 @@ def progress(console: Console, options: argparse.Namespace) -> int:
         console.give(
             {"item": options.item, "quarter": options.quarter, "status": options.status, "state": str(facts.state)}
         )
-    return 0
-
-
-def export(console: Console, options: argparse.Namespace) -> int:
-    """Write the quarter's papers; say what is still missing in them."""
-    from zwgk_desktop.services.ledger import readiness
-    from zwgk_desktop.services.ledger_export import export_quarter
-
-    template = Path(options.template) if options.template else None
-    with console.desk() as desk:
-        files = export_quarter(desk, options.quarter, Path(options.out), mail=options.mail, template=template)
-        ready = readiness(desk, options.quarter)
-    console.say(f"已填报 {ready.reported}/{ready.total} 项，{len(ready.no_evidence)} 项已完成但没有佐证材料。")
-    console.give_files(list(files))
     return 0
