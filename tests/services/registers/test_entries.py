@@ -118,6 +118,16 @@ def test_a_change_counts_the_terms_anew_and_keeps_old_and_new_day_in_the_trail(d
         registers.change_entry(desk, made, {"received_on": "昨天"})
 
 
+def test_no_person_or_number_of_an_entry_stands_in_the_audit_trail(desk: Desk) -> None:
+    made = add_opinion(desk, content=f"{PERSON}，电话{PHONE}")
+    registers.change_entry(desk, made, {"phone": "13936990002"})
+    registers.record_step(desk, made, "answer", "2026-11-18", {"reply": f"已电话告知{PERSON}（{PHONE}）"})
+    registers.remove_entry(desk, made, "试验")
+    trail = "".join(f"{one.summary}{one.before}{one.after}" for one in trail_of(desk))
+    assert "欧阳某某反映路灯不亮" in trail
+    assert not any(secret in trail for secret in (PERSON, PHONE, "13936990002"))
+
+
 def test_an_entry_in_the_bin_is_not_worked_on_and_comes_back(desk: Desk) -> None:
     made = add_opinion(desk)
     registers.remove_entry(desk, made, "登记错了")

@@ -12,12 +12,13 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.registers.clocks import EntryState, Happened
-from zwgk_desktop.domain.registers.definitions import BUILT_IN, RECEIVED, Register
+from zwgk_desktop.domain.registers.covering import Cover
+from zwgk_desktop.domain.registers.definitions import BUILT_IN, RECEIVED, FieldSpec, Register
 from zwgk_desktop.domain.registers.engine import check_entry, check_step, next_steps
 from zwgk_desktop.domain.registers.values import built_in_fields, parse_day, read_values
 from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.registers.facts import EntryFacts, columns_of, get_register, read_entry
+from zwgk_desktop.services.registers.facts import EntryFacts, build_cover, columns_of, get_register, read_entry
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
@@ -79,8 +80,10 @@ def add_entry(desk: Desk, register: str, values: Mapping[str, Any]) -> Recorded:
         number = entry.number or queries.next_number(unit.session, chosen.key, chosen.prefix(year))
         columns = columns_of(chosen, entry, calendar)
         entry_id = insert_entry(unit, chosen, number, read, columns)
-        summary = f"登记{chosen.title} {number}：{read['title']}"
-        unit.record(AuditEntry("register.add", Area.REGISTERS, summary, entry_id, {}, {**read, "number": number}))
+        cover = build_cover(desk, chosen, read)
+        summary = f"登记{chosen.title} {number}：{cover.text(str(read['title']))}"
+        after = {**_covered((*built_in_fields(chosen), *chosen.fields), read, cover), "number": number}
+        unit.record(AuditEntry("register.add", Area.REGISTERS, summary, entry_id, {}, after))
     message = f"已登记{chosen.title} {number}。{_due_words(columns['due_on'])}"
     return Recorded(_changes(entry_id, message), entry_id, number, columns["due_on"], tuple(findings))
 
@@ -124,9 +127,11 @@ def change_entry(desk: Desk, entry_id: int, values: Mapping[str, Any]) -> Record
         stored = {"title": entry.title, "number": entry.number, "received_on": entry.received_on, "data": data}
         rows.change_entry(unit, entry_id, {**stored, **columns})
         changed = {key: merged.get(key) for key in read if merged.get(key) != old.get(key)}
-        before = {key: old.get(key) for key in changed} | {"due_on": _iso(row.due_on)}
-        after = {**changed, "due_on": _iso(columns["due_on"])}
-        summary = f"修改{register.title} {entry.number}：{entry.title}"
+        earlier = {key: old.get(key) for key in changed}
+        cover = build_cover(desk, register, merged)
+        before = _covered(fields, earlier, build_cover(desk, register, old)) | {"due_on": _iso(row.due_on)}
+        after = _covered(fields, changed, cover) | {"due_on": _iso(columns["due_on"])}
+        summary = f"修改{register.title} {entry.number}：{cover.text(entry.title)}"
         unit.record(AuditEntry("register.change", Area.REGISTERS, summary, entry_id, before, after))
     message = f"{register.title} {entry.number} 已修改。{_due_words(columns['due_on'])}"
     return Recorded(_changes(entry_id, message), entry_id, entry.number, columns["due_on"], tuple(findings))
@@ -161,7 +166,8 @@ def record_step(
         columns = _recount(unit, facts, steps, calendar)
         title = spec.title if spec else kind
         summary = f"{register.title} {facts.row.number} {day} {title}"
-        after = {"event": event_id, "kind": kind, "on": day.isoformat(), **read, **_days(columns)}
+        told = _covered(spec.fields if spec else (), read, build_cover(desk, register, facts.entry.values))
+        after = {"event": event_id, "kind": kind, "on": day.isoformat(), **told, **_days(columns)}
         unit.record(AuditEntry("register.step", Area.REGISTERS, summary, entry_id, _old(facts), after))
     message = f"{facts.row.number} 已登记“{title}”。{_due_words(columns['due_on'])}"
     return Recorded(_changes(entry_id, message), entry_id, facts.row.number, columns["due_on"], tuple(findings))
@@ -281,6 +287,12 @@ def _recount(unit: UnitOfWork, facts: EntryFacts, steps: tuple[Happened, ...], c
     columns = columns_of(facts.register, entry, calendar)
     rows.change_entry(unit, facts.id, columns)
     return columns
+
+
+def _covered(fields: Sequence[FieldSpec], values: Mapping[str, Any], cover: Cover) -> dict[str, Any]:
+    """Return values as the audit trail keeps them: it is printed and searched, so people are covered in it."""
+    known = {one.key: one for one in fields}
+    return {key: cover.value(known[key], value) if key in known else value for key, value in values.items()}
 
 
 def _old(facts: EntryFacts) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -107,13 +107,18 @@ def columns_of(register: Register, entry: EntryState, calendar: Calendar) -> dic
 
 def cover_of(desk: Desk, facts: EntryFacts) -> Cover:
     """Return what covers the personal data of one entry."""
+    return build_cover(desk, facts.register, facts.entry.values)
+
+
+def build_cover(desk: Desk, register: Register, values: Mapping[str, Any]) -> Cover:
+    """Return what covers the personal data of an entry with these values."""
     from zwgk_desktop.domain.masking import mask_text
     from zwgk_desktop.services.privacy import load_profile, load_words
 
-    profile, words = load_profile("board"), load_words(desk.today().year)
-    if not (facts.register.personal or facts.register.guided):
+    if not (register.personal or register.guided):
         return Cover((), lambda text: text)
-    return Cover.of(facts.register.fields, facts.entry.values, lambda text: mask_text(text, profile, words))
+    profile, words = load_profile("board"), load_words(desk.today().year)
+    return Cover.of(register.fields, values, lambda text: mask_text(text, profile, words))
 
 
 def covered_title(desk: Desk, facts: EntryFacts) -> str:
