@@ -157,6 +157,10 @@ def test_columns_given_once_are_proposed_for_the_same_header(desk: Desk, tmp_pat
     assert first.lines == 3
     rows.insert(1, ["", "2026年第二批"])
     rows[-1] = [PEOPLE[4].name, PEOPLE[4].id, 5]
+    saved = save_xlsx(tmp_path / "b.xlsx", {"S": rows})
+    shown = subsidies.preview_list(saved, subsidies.recall_for(desk, LAND)).sheets[0]
+    assert (shown.remembered, shown.header_row, shown.columns) == (True, 3, {"name": 0, "id": 1, "amount": 2})
+    assert not subsidies.preview_list(saved, subsidies.recall_for(desk, GRAIN)).sheets[0].remembered
     again = subsidies.import_list(desk, save_xlsx(tmp_path / "b.xlsx", {"S": rows}), LAND, 2026, period="第二批")
     assert again.lines == 3
     memory = subsidies.remembered_columns(desk, LAND)

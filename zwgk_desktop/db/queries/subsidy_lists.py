@@ -107,7 +107,7 @@ def findings(store: Store, batch_id: int) -> SqlListing:
         Column("column", "列", width=12),
         Column("value", "内容", width=16),
         Column("message", "问题与办法", width=48),
-        Column("state", "处理", Kind.STATUS, 8, choices=("open", "accepted", "fixed")),
+        Column("state", "处理", Kind.STATUS, 8, choices=("open", "accepted", "fixed", "handed_back")),
         Column("reason", "理由", width=20),
     )
     return SqlListing(store, base, columns)

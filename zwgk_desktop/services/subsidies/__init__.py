@@ -35,7 +35,7 @@ from zwgk_desktop.services.subsidies.lists import (
     refusal_json,
     today_in_china,
 )
-from zwgk_desktop.services.subsidies.memory import forget_columns, remembered_columns
+from zwgk_desktop.services.subsidies.memory import forget_columns, recall_for, remembered_columns
 from zwgk_desktop.services.subsidies.mending import (
     Mended,
     fix_held,
@@ -118,6 +118,7 @@ __all__ = [
     "preview_list",
     "print_person",
     "programmes",
+    "recall_for",
     "record_repaid",
     "record_returned",
     "refusal_json",

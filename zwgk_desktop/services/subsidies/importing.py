@@ -18,8 +18,8 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies import Terms
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead
-from zwgk_desktop.services.subsidies.lists import CheckReport, Recall, check_list, without_collector
-from zwgk_desktop.services.subsidies.memory import Heads, find_remembered, remember, sender_of
+from zwgk_desktop.services.subsidies.lists import CheckReport, check_list, without_collector
+from zwgk_desktop.services.subsidies.memory import recall_for, remember, sender_of
 from zwgk_desktop.services.subsidies.placing import line_rows, unknown_villages, village_ids
 from zwgk_desktop.services.subsidies.programmes import build_values
 
@@ -93,7 +93,7 @@ def import_list(
         raise WrongUsage("programme_name", "没有写明补贴项目。", "请写明是哪一项补贴。")
     if year not in YEARS:
         raise WrongUsage("year", f"年度 {year} 不对。", "请写四位年份，如 2026。")
-    report = check_list(path, desk.today(), columns, progress, terms, recall=_recall(desk, wish.programme))
+    report = check_list(path, desk.today(), columns, progress, terms, recall=recall_for(desk, wish.programme))
     source = hashlib.sha256(path.read_bytes()).hexdigest()
     progress.checkpoint()
     progress.report(0, 1, "存入数据文件")
@@ -231,11 +231,3 @@ def _settle(unit: UnitOfWork, batch_id: int, wish: Wish, findings: Sequence[Find
         subsidy_life.close_findings(unit.session, errors, "handed_back", *told)
     if not warnings or reason:
         subsidies.set_state(unit.session, batch_id, BatchState.CHECKED.value)
-
-
-def _recall(desk: Desk, programme: str) -> Recall:
-    def recall(heads: Heads) -> Mapping[str, Any]:
-        with desk.store.read() as session:
-            return find_remembered(session, programme, heads)
-
-    return recall

@@ -187,6 +187,7 @@ class SheetPreview:
     titles: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     problem: str = ""
+    remembered: bool = False  # header and columns are those chosen before for this sender's list
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +198,24 @@ class ListPreview:
     fields: tuple[tuple[str, str], ...]
 
 
-def preview_list(path: Path) -> ListPreview:
-    """Return the sheets with the guessed header and columns; raises InputRefused for what cannot be read."""
-    synonyms = load_synonyms()
-    sheets = tuple(_preview(sheet, synonyms) for sheet in read_list(path).sheets)
+def preview_list(path: Path, recall: Recall | None = None) -> ListPreview:
+    """Return the sheets with the guessed header and columns; raises InputRefused for what cannot be read.
+
+    ``recall`` (see ``memory.recall_for``) proposes the columns chosen before.
+    """
+    synonyms, raw = load_synonyms(), read_list(path)
+    known = recall(_heads(raw)) if recall else {}
+    sheets = tuple(_recalled(_preview(sheet, synonyms), known.get(sheet.name)) for sheet in raw.sheets)
     return ListPreview(sheets, tuple((name, synonyms.title(name)) for name in CHOOSABLE))
+
+
+def _recalled(preview: SheetPreview, known: Mapping[str, Any] | None) -> SheetPreview:
+    if not known:
+        return preview
+    row = int(known["header_row"])
+    titles = preview.sample[row - 1] if row <= len(preview.sample) else preview.titles
+    found = {"is_list": True, "header_row": row, "columns": known["columns"], "titles": titles}
+    return replace(preview, **found, problem="", remembered=True)
 
 
 def _preview(sheet: RawSheet, synonyms: Synonyms) -> SheetPreview:

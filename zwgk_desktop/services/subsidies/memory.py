@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.audit import AuditEntry
@@ -86,6 +86,16 @@ def find_remembered(session: Any, programme: str, heads: Heads) -> dict[str, Any
                     found[sheet]["header_last_row"] = at + memory.mapping["depth"]
                 break
     return found
+
+
+def recall_for(desk: Desk, programme: str) -> Callable[[Heads], Mapping[str, Any]]:
+    """Return what finds the columns remembered for a programme's list (for ``check_list`` and ``preview_list``)."""
+
+    def recall(heads: Heads) -> Mapping[str, Any]:
+        with desk.store.read() as session:
+            return find_remembered(session, programme.strip(), heads)
+
+    return recall
 
 
 def remembered_columns(desk: Desk, programme: str) -> list[MemoryRow]:
