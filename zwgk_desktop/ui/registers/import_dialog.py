@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from zwgk_desktop.domain.registers.incoming import Incoming
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.dialogs import Question
-from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
+from zwgk_desktop.ui.widgets.remark_list import RemarkList
 from zwgk_desktop.ui.widgets.text import label
 
 
@@ -23,9 +23,8 @@ class ImportDialog(Question):
         columns = "、".join(f"{theirs} → {ours}" for theirs, ours in incoming.columns.items())
         self.body.addWidget(label(f"对上的列：{columns}", role="second", wrap=True))
         if incoming.findings:
-            self.findings = FindingList()
+            self.findings = RemarkList("表格里的问题", incoming.findings)
             self.findings.setMinimumHeight(min(current_theme().pixels(240), 360))
-            self.findings.show_findings([FindingEntry(at, one) for at, one in enumerate(incoming.findings)])
             self.body.addWidget(self.findings)
 
     def accept(self) -> None:

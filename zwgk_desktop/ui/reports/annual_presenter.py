@@ -66,7 +66,9 @@ class AnnualPresenter:
         """Return the report's state in a word."""
         if self.frozen:
             return "已定稿"
-        return "可以定稿" if self.draft.ready else "有错误"
+        if not self.draft.ready:
+            return "有错误"
+        return "可以定稿" if self.desk.today().year > self.year else "草稿"
 
     def note(self) -> str:
         """Return how it stands, in a sentence."""
@@ -85,9 +87,10 @@ class AnnualPresenter:
     def _grid(self, block: Block) -> Grid:
         title = block.heading or reports.load_layout().part(block.table).title
         rows = tuple(_short(" ".join([*row.groups[1:], row.title])) for row in block.rows)
-        columns = tuple(_short(column.label, 14) for column in block.columns)
+        turned = len(block.rows) == 1 and len(block.columns) > TURNED
+        columns = tuple(column.label if turned else _short(column.title, 14) for column in block.columns)
         cells = tuple(tuple(self._cell(block.cell(row, column)) for column in block.columns) for row in block.rows)
-        if len(rows) == 1 and len(columns) > TURNED:
+        if turned:
             return Grid(block.table, title, columns, ("件数",), tuple((cell,) for cell in cells[0]))
         return Grid(block.table, title, rows, columns, cells)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QPlainTextEdit,
+    QSizePolicy,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -26,14 +27,14 @@ from zwgk_desktop.services import reports
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.reports.annual_presenter import AnnualPresenter, Grid
 from zwgk_desktop.ui.theme import current_theme
-from zwgk_desktop.ui.tones import BAD, GOOD
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question, TextQuestion, confirm
-from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
 from zwgk_desktop.ui.widgets.flow import FlowBar
+from zwgk_desktop.ui.widgets.remark_list import RemarkList
 from zwgk_desktop.ui.widgets.text import StatusLabel, label, scrolled
 
 NAME = Qt.ItemDataRole.UserRole
+LEAST = 180  # pixels of tables and remarks, however large the font
 MOST_ROWS = 8  # of a grid that are in sight at least
 
 
@@ -64,6 +65,7 @@ class GridView(QTableWidget):
                 self.setItem(row, column, item)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(current_theme().pixels(min(len(grid.rows), MOST_ROWS) * 34 + 44))
+        self.setMaximumHeight(current_theme().pixels(len(grid.rows) * 36 + 70))
         self.itemChanged.connect(self._tell)
         self._filling = False
 
@@ -108,12 +110,14 @@ class AnnualTab(QWidget):
         self.note_label = label(role="second", wrap=True)
         column.addWidget(self.note_label)
         self.tabs = QTabWidget()
-        self.findings = FindingList()
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        self.findings = RemarkList("要看的地方")
+        splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.tabs)
         splitter.addWidget(self.findings)
-        splitter.setSizes([420, 180])
+        splitter.setSizes([800, 320])
+        splitter.setMinimumHeight(LEAST)
+        splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # takes what is left
         self.splitter = splitter
         column.addWidget(splitter, 1)
         self.reload()
@@ -122,6 +126,7 @@ class AnnualTab(QWidget):
         bar = FlowBar()
         self.year_box = QComboBox()
         self.year_box.setAccessibleName("年度报告的年份")
+        self.year_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for year in reports.annual_years(self.context.desk):
             self.year_box.addItem(f"{year} 年", year)
         self.year_box.setCurrentIndex(max(0, self.year_box.findData(self.presenter.year)))
@@ -157,10 +162,10 @@ class AnnualTab(QWidget):
         grids = self.presenter.grids()
         for view, grid in zip(self.grids, grids, strict=True):
             view.refresh(grid)
-        self.status.set_status(self.presenter.state(), GOOD if self.presenter.draft.ready else BAD)
+        self.status.set_status(self.presenter.state())
         self.note_label.setText(self.presenter.note())
         found = self.presenter.findings()
-        self.findings.show_findings([FindingEntry(at, one) for at, one in enumerate(found)])
+        self.findings.show_findings(found)
         self.findings.setVisible(bool(found))
         self.save_button.setVisible(not self.presenter.frozen)
         self.freeze_button.setText("撤销定稿" if self.presenter.frozen else "定稿")
@@ -184,6 +189,8 @@ class AnnualTab(QWidget):
             self.grids.append(view)
             places[grid.table].addWidget(label(grid.title, role="section", wrap=True))
             places[grid.table].addWidget(view)
+        for place in places.values():
+            place.addStretch(1)
         self.tabs.setCurrentIndex(min(at, self.tabs.count() - 1))
 
     def _build_texts(self) -> QWidget:
@@ -273,9 +280,8 @@ class AnnualTab(QWidget):
         dialog = Question(self, "核对结果", text, "知道了", "")
         dialog.setMinimumWidth(min(current_theme().pixels(640), 960))
         if found:
-            shown = FindingList()
+            shown = RemarkList("核对结果", found)
             shown.setMinimumHeight(min(current_theme().pixels(280), 400))
-            shown.show_findings([FindingEntry(at, one) for at, one in enumerate(found)])
             dialog.body.addWidget(shown)
         self.dialog = dialog
         dialog.open()

@@ -40,6 +40,7 @@ class ChosenTab(QWidget):
         bar = FlowBar()
         self.box = QComboBox()
         self.box.setAccessibleName(name)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.words_label = label(role="second", wrap=True)
         self.export_button = button("导出", self.open_export, icon="export", kind="primary")
         bar.flow.add(self.box)
