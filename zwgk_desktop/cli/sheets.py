@@ -23,7 +23,7 @@ def add_sheets(subparsers: Any) -> None:
     parser.add_argument("--large", action="store_true", help="大字版")
     parser.add_argument("--subtotals", action="store_true", help="每组加小计")
     parser.add_argument("--combined", action="store_true", help="各村合订为一个文件，每村从奇数页开始，便于双面打印")
-    parser.add_argument("--totals", action="store_true", help="只公布各村人数和金额，不列姓名")
+    parser.add_argument("--totals", action="store_true", help="只列各村人数和金额，不列姓名")
     parser.set_defaults(handler=sheets)
 
     again = subparsers.add_parser("reprint", help="按编号原样重印一份公示表")

@@ -93,7 +93,7 @@ def prepare(desk: Desk, batch_id: int, village: str | None, profile: str, look: 
         raise RuleForbids(
             "not_by_name",
             f"“{batch.programme}”涉及健康状况或未成年人，按规定不得列名公示。",
-            "请改用“只公布人数和金额”；确需列名核对的，用“内部核对”方案打印，不得张贴。",
+            "请改用“只列人数和金额”；确需列名核对的，用“内部核对”方案打印，不得张贴。",
         )
     chosen = [one for one in villages if village is None or one.name == village]
     if not villages:

@@ -26,7 +26,9 @@ from zwgk_desktop.services import preview
 from zwgk_desktop.services.sheets import PrintedSheets
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.jobs import Job
+from zwgk_desktop.ui.subsidies.look_boxes import LookBoxes
 from zwgk_desktop.ui.subsidies.print_presenter import PAPERS, PrintPresenter
+from zwgk_desktop.ui.subsidies.website_dialog import WebsiteDialog
 from zwgk_desktop.ui.tones import BAD, GOOD, WARN
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.document_preview import DocumentPreview
@@ -96,6 +98,9 @@ class PrintDialog(QDialog):
         form.addRow("村", self.village_box)
         form.addRow("纸张和方向", paper)
         form.addRow("脱敏方案", self.profile_box)
+        self.look_boxes = LookBoxes()
+        self.look_boxes.changed.connect(self._chosen)
+        form.addRow("版式", self.look_boxes)
         self.strength = StatusLabel("")
         self.strength_label = label(role="second", wrap=True)
         form.addRow("", self.strength)
@@ -135,12 +140,13 @@ class PrintDialog(QDialog):
         row.setSpacing(8)
         self.draft = StatusLabel("")
         self.problem_label = label(role="problem", wrap=True)
+        self.website_button = button("网站名单和核对", self.open_website, icon="check")
         self.back_button = button("再打印", self._again, icon="back")
         self.close_button = button("关闭", self.reject)
         self.print_button = button("生成公示单", self.print_sheets, icon="print", kind="primary")
         row.addWidget(self.draft)
         row.addWidget(self.problem_label, 1)
-        for made in (self.back_button, self.close_button, self.print_button):
+        for made in (self.website_button, self.back_button, self.close_button, self.print_button):
             row.addWidget(made)
         self.back_button.hide()
         return row
@@ -182,6 +188,7 @@ class PrintDialog(QDialog):
         chosen.paper = str(self.paper_box.currentData())
         chosen.landscape = bool(self.turn_box.currentData())
         chosen.profile = str(self.profile_box.currentData())
+        chosen.look = self.look_boxes.look()
         found = self.presenter.strength()
         self.strength.set_status(f"脱敏强度：{found.word}", TONES[found.tone])
         self.strength_label.setText(found.text)
@@ -264,15 +271,16 @@ class PrintDialog(QDialog):
         self._turn += 1
         self.context.changed(printed.changes)
         self.files.clear()
-        for path, number in zip(printed.files, printed.numbers, strict=True):
+        single = len(printed.files) == len(printed.numbers)
+        for at, path in enumerate(printed.files):
             item = QListWidgetItem(path.name)
-            item.setToolTip(f"编号 {number}")
+            item.setToolTip(f"编号 {printed.numbers[at] if single else _span(printed.numbers)}")
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             self.files.addItem(item)
         word = "送审稿，不得张贴" if printed.draft else "可以张贴"
         self.result_status.set_status(word, WARN if printed.draft else GOOD)
         self.result_label.setText(
-            f"共 {len(printed.files)} 份，编号 {_span(printed.numbers)}。\n文件夹：{self.presenter.choice.folder}"
+            f"共 {len(printed.numbers)} 份，编号 {_span(printed.numbers)}。\n文件夹：{self.presenter.choice.folder}"
         )
         self._show_result(True)
         self.files.setCurrentRow(0)
@@ -296,12 +304,23 @@ class PrintDialog(QDialog):
         """Show the folder in the file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.presenter.choice.folder))
 
+    def open_website(self) -> None:
+        """Show what else of the batch goes public."""
+        if self.presenter.choice.batch_id:
+            WebsiteDialog(self, self.context, self.presenter.choice.batch_id, self.presenter.choice.folder).open()
+
     def reject(self) -> None:
         """Close; what runs is stopped first."""
         if self.job is not None:
             self.job.cancel()
             return
         super().reject()
+
+    def done(self, result: int) -> None:
+        """End; a preview still being drawn is not wanted any more."""
+        self._waiting.stop()
+        self._turn += 1
+        super().done(result)
 
 
 def _span(numbers: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
@@ -10,7 +10,7 @@ from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services import sheets, subsidies
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.privacy import list_profiles, load_profile, profile_strength
-from zwgk_desktop.services.sheets import PrintedSheets
+from zwgk_desktop.services.sheets import Look, PrintedSheets
 
 PAPERS = ("A4", "A3")
 ALL_VILLAGES = ""
@@ -26,6 +26,7 @@ class PrintChoice:
     landscape: bool = False
     profile: str = "board"
     folder: str = ""
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class PrintPresenter:
 
     def strength(self) -> StrengthWords:
         """Return how well the profile chosen hides an ID number."""
+        if self.choice.look.totals:
+            return StrengthWords("强", "good", "只列人数和金额，不列姓名。")
         profile = load_profile(self.choice.profile)
         found = profile_strength(profile.key)
         if profile.id.full:
@@ -97,7 +100,13 @@ class PrintPresenter:
         """Return the PDF of the first sheet; raises a Refusal."""
         chosen = self.choice
         return sheets.preview_sheet(
-            self._desk, chosen.batch_id, chosen.village or None, chosen.paper, chosen.profile, chosen.landscape
+            self._desk,
+            chosen.batch_id,
+            chosen.village or None,
+            chosen.paper,
+            chosen.profile,
+            chosen.landscape,
+            chosen.look,
         )
 
     def print_sheets(self, progress: Progress) -> PrintedSheets:
@@ -112,6 +121,7 @@ class PrintPresenter:
             chosen.profile,
             chosen.landscape,
             progress,
+            chosen.look,
         )
 
 
