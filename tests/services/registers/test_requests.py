@@ -14,9 +14,11 @@ from zwgk_desktop.domain.calendars import notice_from_mapping
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.registers.requests import OPPOSED
+from zwgk_desktop.domain.rules import Rule, RulePack
 from zwgk_desktop.services import registers
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.registers import request_letters, requests
+from zwgk_desktop.services.rule_packs import choose_pack, keep_pack, rule_packs
 
 PHONE = "13912345678"
 NEW: dict[str, Any] = {
@@ -49,6 +51,16 @@ def test_a_request_gets_its_number_and_both_dates(desk: Desk) -> None:
     assert made.number == "依申请2026-001"
     assert "法定期限 2026-08-31，县定内部期限 2026-08-21" in made.changes.message
     assert requests.receive(desk, {**NEW, "received_on": "2026-08-04"}).number == "依申请2026-002"
+
+
+def test_the_countys_own_target_comes_from_the_rule_pack_in_force(desk: Desk) -> None:
+    before = receive(desk)
+    rule = Rule("request_inner", "内部期限", "within_days", {"working_days": 10}, "县里规定")
+    keep_pack(desk, RulePack("清源县", "清源县", 0, (rule,)))
+    choose_pack(desk, next(one.id for one in rule_packs(desk) if one.id))
+    found = [requests.explain_due(desk, case) for case in (before, receive(desk))]
+    assert [one.inner for one in found] == [date(2026, 8, 21), date(2026, 8, 17)]
+    assert "县定内部期限 10 个工作日：2026-08-17" in found[1].lines
 
 
 def test_the_hard_case_from_correction_to_review(desk: Desk, tmp_path: Path) -> None:

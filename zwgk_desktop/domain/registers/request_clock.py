@@ -66,13 +66,20 @@ def clock_of(facts: RequestFacts, calendar: Calendar, rules: Rules) -> Clock:
     if delayed := _delayed_until(facts):
         due = fixed_day(received, delayed, "延迟答复的合理期限（第三十五条）", calendar)
     inner = None
-    if rules.terms["inner"] and not extra and delayed is None:
-        inner = count_working_days(received, rules.terms["inner"], calendar, pauses=pauses, restart_from=start)
+    if (days := inner_days(facts, rules)) and not extra and delayed is None:
+        inner = count_working_days(received, days, calendar, pauses=pauses, restart_from=start)
     inquiry = open_inquiry(facts)
     return Clock(
         received, due, first, inner, pauses,
         OPINION if inquiry else "", inquiry_end(inquiry, calendar, rules) if inquiry else None,
     )  # fmt: skip
+
+
+def inner_days(facts: RequestFacts, rules: Rules) -> int:
+    """Return the county's target in working days as it was when the request came in; 0: there is none."""
+    arrived = facts.first(Kind.ARRIVED)
+    kept = arrived.data.get("inner_days") if arrived else None
+    return rules.terms["inner"] if kept is None else int(kept)
 
 
 def correction_end(asked: Event, calendar: Calendar, rules: Rules) -> date:
@@ -164,7 +171,7 @@ def explain(facts: RequestFacts, clock: Clock, rules: Rules, calendar: Calendar)
     if extra := extension_days(facts, rules):
         lines.append(f"经批准延长 {extra} 个工作日，自首个期限届满后的下一个工作日起计（第三十三条）")
     if clock.inner:
-        lines.append(f"县定内部期限 {rules.terms['inner']} 个工作日：{clock.inner.due}")
+        lines.append(f"县定内部期限 {inner_days(facts, rules)} 个工作日：{clock.inner.due}")
     return (*lines, *(clock.due.explain if clock.due else ()))
 
 

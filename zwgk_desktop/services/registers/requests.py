@@ -11,7 +11,7 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.registers.clocks import EntryState
 from zwgk_desktop.domain.registers.definitions import FieldSpec
-from zwgk_desktop.domain.registers.request_clock import explain
+from zwgk_desktop.domain.registers.request_clock import explain, inner_days
 from zwgk_desktop.domain.registers.request_fees import Fee, fee_by_case, fee_by_page, same_period
 from zwgk_desktop.domain.registers.request_steps import BY_CASE, BY_PAGE, STEP_WORDS, build_event
 from zwgk_desktop.domain.registers.requests import NUMBER, RECEIPT, REGISTER, Event, Kind, RequestFacts
@@ -36,6 +36,7 @@ from zwgk_desktop.services.registers.request_facts import find_cases as find_cas
 if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
 
+INNER_RULE = "request_inner"
 PETITION_ORIGIN = "依申请公开转来"
 
 
@@ -58,7 +59,7 @@ def receive(desk: Desk, values: Mapping[str, Any]) -> Recorded:
     refuse(findings, "申请没有登记")
     arrived, confirmed = date.fromisoformat(read.pop("received_on")), read.pop("confirmed_on", None)
     title, number = str(read.pop("title")), str(read.pop("number", "") or "")
-    events = _first_events(read, arrived, confirmed)
+    events = _first_events(read, arrived, confirmed, _inner_days(desk, arrived.year))
     calendar = calendar_of(desk)
     with desk.store.write(desk.actor, desk.now()) as unit:
         number = number or queries.next_number(unit.session, REGISTER, NUMBER.format(year=arrived.year))
@@ -116,7 +117,8 @@ def _changed_receipt(unit: UnitOfWork, case: RequestCase, read: dict[str, Any]) 
     channel = load_rules().channel_of(str(read.get("channel") or case.row.data["channel"]))
     held = case.facts.first(Kind.CONFIRMED)
     stands = held.on.isoformat() if held and channel.confirm else None
-    new = _first_events({"channel": channel.key}, arrived, read.pop("confirmed_on", None) or stands)
+    inner = inner_days(case.facts, load_rules())
+    new = _first_events({"channel": channel.key}, arrived, read.pop("confirmed_on", None) or stands, inner)
     if early := next((one for one in rest if one.on < new[-1].on), None):
         words = STEP_WORDS[Kind(early.kind)]
         raise RuleForbids(
@@ -131,9 +133,17 @@ def _changed_receipt(unit: UnitOfWork, case: RequestCase, read: dict[str, Any]) 
     return [*new, *rest]
 
 
-def _first_events(read: Mapping[str, Any], arrived: date, confirmed: str | None) -> tuple[Event, ...]:
+def _inner_days(desk: Desk, year: int) -> int:
+    """Return the county's target of the rule pack in force, kept with every request that comes in."""
+    from zwgk_desktop.services.rule_packs import rules_of
+
+    rule = rules_of(desk, year).find(INNER_RULE)
+    return int(rule.values.get("working_days", 0)) if rule else load_rules().terms["inner"]
+
+
+def _first_events(read: Mapping[str, Any], arrived: date, confirmed: str | None, inner_days: int) -> tuple[Event, ...]:
     channel = load_rules().channel_of(str(read["channel"]))
-    event = Event(Kind.ARRIVED, arrived, {"channel": channel.key})
+    event = Event(Kind.ARRIVED, arrived, {"channel": channel.key, "inner_days": inner_days})
     if not confirmed:
         return (event,)
     if not channel.confirm:
