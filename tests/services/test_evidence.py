@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.services.test_ledger import at
 from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.ledger import State
+from zwgk_desktop.services.care import create_backup, find_last_backup, restore_backup, verify_backup
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.evidence import (
     add_evidence,
@@ -22,6 +24,7 @@ from zwgk_desktop.services.evidence import (
 from zwgk_desktop.services.ledger import add_item, get_item, readiness, record_progress
 from zwgk_desktop.services.ledger_export import build_quarter
 from zwgk_desktop.services.ledger_images import redo, undo
+from zwgk_desktop.services.stores import open_desk
 
 PDF = b"%PDF-1.4\n" + "公开栏照片".encode()
 
@@ -139,3 +142,48 @@ def test_a_file_that_was_changed_or_lost_is_not_opened(march: Desk, paper: Path)
     path.unlink()
     with pytest.raises(InputRefused, match="不见了"):
         get_evidence_path(march, row.id)
+
+
+def test_a_backup_holds_the_attachments_and_restoring_brings_them_back(
+    march: Desk, paper: Path, tmp_path: Path
+) -> None:
+    add_evidence(march, 1, "2026Q1", [paper])
+    backup = create_backup(march, tmp_path / "U盘")
+    assert (evidence_folder(backup) / list_evidence(march, 1)[0].stored_name).read_bytes() == PDF
+    assert verify_backup(backup).lost == ()
+    last = find_last_backup(march)
+    assert last is not None
+    assert (last.files, last.lost) == (1, ())
+    path = march.store.path
+    march.store.close()
+    shutil.rmtree(evidence_folder(path))
+    done = restore_backup(backup, path, clock=march.clock)
+    assert done.lost == ()
+    with open_desk(path) as again:
+        assert get_evidence_path(again, 1).read_bytes() == PDF
+
+
+def test_a_backup_without_its_attachments_says_so_and_restoring_keeps_those_here(
+    march: Desk, paper: Path, tmp_path: Path
+) -> None:
+    add_evidence(march, 1, "2026Q1", [paper])
+    backup = create_backup(march, tmp_path / "U盘")
+    shutil.rmtree(evidence_folder(backup))
+    [lost] = verify_backup(backup).lost
+    assert lost.startswith("2026Q1/")
+    path = march.store.path
+    march.store.close()
+    assert restore_backup(backup, path, clock=march.clock).lost == ()
+    with open_desk(path) as again:
+        assert get_evidence_path(again, 1).read_bytes() == PDF
+
+
+def test_an_attachment_lost_here_is_named_by_the_backup_but_does_not_stop_it(
+    march: Desk, paper: Path, tmp_path: Path
+) -> None:
+    add_evidence(march, 1, "2026Q1", [paper])
+    shutil.rmtree(evidence_folder(march.store.path))
+    backup = create_backup(march, tmp_path / "U盘")
+    last = find_last_backup(march)
+    assert last is not None
+    assert last.lost == verify_backup(backup).lost != ()

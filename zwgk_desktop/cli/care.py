@@ -40,7 +40,7 @@ def register(subparsers: Any) -> None:
 
 def create_backup(console: Console, options: argparse.Namespace) -> int:
     """Write a backup and print where it is."""
-    from zwgk_desktop.services.care import create_backup
+    from zwgk_desktop.services.care import create_backup, find_last_backup
     from zwgk_desktop.services.township import get_township
 
     with console.desk() as desk:
@@ -48,7 +48,12 @@ def create_backup(console: Console, options: argparse.Namespace) -> int:
         if not folder:
             raise WrongUsage("no_folder", "请用 --out 写明备份放在哪个文件夹。", "最好是U盘或另一块硬盘。")
         path = create_backup(desk, Path(folder))
+        made = find_last_backup(desk)
     console.say("备份已写成并核对无误。")
+    if made and made.files:
+        console.say(f"附件 {made.files - len(made.lost)} 个也已备份在旁边的“{path.stem}-附件”里。")
+    if made and made.lost:
+        console.say(f"有 {len(made.lost)} 个附件在本机已找不到或被改动，没有备份：{'、'.join(made.lost[:3])}。")
     console.give_files([path])
     return 0
 
@@ -62,16 +67,23 @@ def verify_backup(console: Console, options: argparse.Namespace) -> int:
     if console.json:
         console.give(
             {
-                "ok": not found.problems,
+                "ok": not found.problems and not found.lost,
                 "township": found.township,
                 "county": found.county,
                 "entries": found.entries,
                 "last_change": last,
                 "problems": list(found.problems),
+                "attachments": len(found.kept),
+                "attachments_lost": list(found.lost),
             }
         )
     if found.problems:
         console.say(f"备份已损坏，请不要依靠它：{'；'.join(found.problems[:3])}")
+        return 1
+    if found.lost:
+        console.say(
+            f"数据完好，但缺少附件 {len(found.lost)} 个：{'、'.join(found.lost[:3])}。请和备份旁边的附件文件夹一起拷贝。"
+        )
         return 1
     console.say(f"备份完好：{found.county}{found.township}，操作记录 {found.entries} 条。")
     return 0
@@ -83,6 +95,8 @@ def restore_backup(console: Console, options: argparse.Namespace) -> int:
 
     done = restore_backup(Path(options.file), console.store_path(), console.passphrase())
     console.say(f"已恢复：{done.path}。" + (f"原来的文件另存为 {done.kept}。" if done.kept else ""))
+    if done.lost:
+        console.say(f"有 {len(done.lost)} 个附件没有找到：{'、'.join(done.lost[:3])}。")
     if console.json:
         console.give({"store": str(done.path), "kept": str(done.kept) if done.kept else None})
     return 0

@@ -26,13 +26,18 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a copy holds; ``problems`` is empty when it is whole."""
+    """What a copy holds; ``problems`` is empty when it is whole.
+
+    ``kept``: stored name and SHA-256 of each attachment it speaks of; ``lost``: those not found beside it.
+    """
 
     township: str
     county: str
     entries: int
     last_at: datetime | None
     problems: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def copy_store(path: Path, key: str | None, target: Path) -> None:
@@ -101,10 +106,19 @@ def read_contents(path: Path, passphrase: str | None) -> Contents:
         with closing(connect(path, key, "immutable=1")) as bare:
             name, county = bare.execute("SELECT name, county FROM township").fetchone() or ("", "")
             entries, last = bare.execute("SELECT count(*), max(at) FROM audit").fetchone()
+            kept = _attachments(bare)
     if not name:
         raise StoreUnavailable("not_store", f"文件里没有单位信息，不是完整的备份：{path}。", "请换一个备份。")
     last_at = datetime.fromisoformat(f"{last}+00:00") if last else None
-    return Contents(name, county, entries, last_at, tuple(problems))
+    return Contents(name, county, entries, last_at, tuple(problems), kept)
+
+
+def _attachments(bare: Any) -> tuple[tuple[str, str], ...]:
+    """Return what the copy says of its attachments; nothing where it is older than they are."""
+    if not bare.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence_file'").fetchone():
+        return ()
+    rows = bare.execute("SELECT DISTINCT stored_name, sha256 FROM evidence_file ORDER BY stored_name")
+    return tuple((str(name), str(sha256)) for name, sha256 in rows)
 
 
 def _require_closed(path: Path) -> None:

@@ -1,8 +1,10 @@
-"""How is the file kept safe? Backups that were read back, restoring one, checks of the file and of the audit chain."""
+"""How is the file kept safe? Backups with their attachments, read back; restoring one; checks of the file and trail."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from zwgk_desktop.domain.audit import AuditEntry, build_chain_hash
 from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import StoreUnavailable, WrongUsage
 from zwgk_desktop.services.desk import CHINA, Desk, system_clock
+from zwgk_desktop.services.evidence import evidence_folder
 from zwgk_desktop.services.stores import Clock
 from zwgk_desktop.services.township import get_township
 
@@ -25,10 +28,12 @@ STAMP = "%Y%m%d-%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class LastBackup:
-    """The newest backup: when it was made and where it was put."""
+    """The newest backup: when it was made, where it was put, its attachments, and those that could not be found."""
 
     at: datetime
     path: str
+    files: int = 0
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +69,41 @@ class StoreCheck:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Where the restored store lies, and where the one it replaced is kept (None: there was none)."""
+    """Where the restored store lies, and where the one it replaced is kept (None: there was none).
+
+    ``lost`` names the attachments that neither the backup nor the replaced store had.
+    """
 
     path: Path
     kept: Path | None
     contents: Contents
+    lost: tuple[str, ...] = ()
 
 
 def create_backup(desk: Desk, folder: Path) -> Path:
     """Write a copy of the store into ``folder``, read it back, and note it; an encrypted store stays encrypted.
 
-    Raises OutputFailed (no_space, not_written, backup_damaged); nothing half-written stays.
+    The attachments go along into a folder ``名称-附件`` beside the copy, each held against its SHA-256; they are not
+    encrypted. One that is missing here does not stop the backup: :func:`find_last_backup` names it. Raises OutputFailed (no_space, not_written, backup_damaged); nothing half-written stays.
     """
+    from zwgk_desktop.db.queries.evidence import find_kept
     from zwgk_desktop.db.snapshot import copy_store
+    from zwgk_desktop.documents.attachments import copy_kept
 
     stamp = desk.now().astimezone(CHINA).strftime(STAMP)
     path = _free(folder.absolute() / f"{get_township(desk).name}-备份-{stamp}.db")
     copy_store(desk.store.path, desk.store.key, path)
+    with desk.store.read() as session:
+        kept = find_kept(session)
+    try:
+        lost = copy_kept(evidence_folder(desk.store.path), evidence_folder(path), kept)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        shutil.rmtree(evidence_folder(path), ignore_errors=True)
+        raise
+    after = {"path": str(path), "files": len(kept), "lost": list(lost)}
     with desk.store.write(desk.actor, desk.now()) as unit:
-        unit.record(AuditEntry(BACKUP_MADE, Area.SETTINGS, f"备份到 {path}", None, {}, {"path": str(path)}))
+        unit.record(AuditEntry(BACKUP_MADE, Area.SETTINGS, f"备份到 {path}", None, {}, after))
     return path
 
 
@@ -92,17 +113,24 @@ def find_last_backup(desk: Desk) -> LastBackup | None:
 
     with desk.store.read() as session:
         row = find_newest(session, BACKUP_MADE)
-    return LastBackup(row.at, str(row.entry.after.get("path", ""))) if row else None
+    if row is None:
+        return None
+    told = row.entry.after
+    return LastBackup(row.at, str(told.get("path", "")), int(told.get("files", 0)), tuple(told.get("lost", ())))
 
 
 def verify_backup(path: Path, passphrase: str | None = None) -> Contents:
-    """Open a backup to look, without a change beside it; ``problems`` is empty when it is whole.
+    """Open a backup to look, without a change beside it; ``problems`` and ``lost`` are empty when it is whole.
 
     Raises StoreUnavailable: missing, not_store, corrupt, newer, passphrase_needed, passphrase_wrong.
     """
     from zwgk_desktop.db.snapshot import read_contents
+    from zwgk_desktop.documents.attachments import is_same
 
-    return read_contents(path, passphrase)
+    found = read_contents(path, passphrase)
+    folder = evidence_folder(path.absolute())
+    lost = tuple(name for name, sha256 in found.kept if not is_same(folder / name, sha256))
+    return replace(found, lost=lost)
 
 
 def restore_backup(
@@ -126,12 +154,25 @@ def restore_backup(
     aside = _free(target.with_name(f"{target.stem}-恢复前-{stamp}{target.suffix}"))
     store = put_in_place(path.absolute(), target, passphrase, aside)
     try:
+        lost = _bring_attachments(path.absolute(), target, aside, contents)
         with store.write(actor, now) as unit:
-            after = {"backup": str(path), "kept": str(aside) if had else ""}
+            after = {"backup": str(path), "kept": str(aside) if had else "", "lost": list(lost)}
             unit.record(AuditEntry(BACKUP_RESTORED, Area.SETTINGS, f"从备份恢复：{path.name}", None, {}, after))
     finally:
         store.close()
-    return Restored(target, aside if had else None, contents)
+    return Restored(target, aside if had else None, contents, lost)
+
+
+def _bring_attachments(backup: Path, target: Path, aside: Path, contents: Contents) -> tuple[str, ...]:
+    """Put the backup's attachments beside ``target``, those there now beside ``aside``; return what neither had."""
+    from zwgk_desktop.documents.attachments import copy_kept
+
+    here, old = evidence_folder(target), evidence_folder(aside)
+    with suppress(OSError):
+        if here.exists():
+            here.rename(old)
+    lost = copy_kept(evidence_folder(backup), here, contents.kept)
+    return copy_kept(old, here, [one for one in contents.kept if one[0] in lost]) if lost else ()
 
 
 def check_store(desk: Desk) -> StoreCheck:

@@ -67,6 +67,7 @@ class BackupTab(QWidget):
         row.addWidget(self.make_button)
         column.addLayout(row)
         note = "备份写完后会回读核对；加密的数据备份后仍是加密的，恢复时要用同一个口令。"
+        note = f"{note}\n佐证材料一起备份到旁边名称带“-附件”的文件夹，拷贝时请一起拷贝；附件不加密。"
         column.addWidget(label(note, role="second", wrap=True))
         return frame
 

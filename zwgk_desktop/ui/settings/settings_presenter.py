@@ -206,7 +206,9 @@ class SettingsPresenter:
         day = last.at.astimezone(CHINA)
         days = (self.desk.today() - day.date()).days
         ago = "今天" if days == 0 else f"{days} 天前"
-        return f"最近一次：{day:%Y-%m-%d %H:%M}（{ago}）\n{last.path}"
+        files = f"，附件 {last.files - len(last.lost)} 个" if last.files else ""
+        lost = f"\n有 {len(last.lost)} 个附件在本机找不到或被改动，没有备份。" if last.lost else ""
+        return f"最近一次：{day:%Y-%m-%d %H:%M}（{ago}{files}）\n{last.path}{lost}"
 
     def backed_up(self, path: Path) -> ChangeSet:
         """Return what to tell after a backup was made."""
@@ -216,6 +218,9 @@ class SettingsPresenter:
         """Return what to tell of a backup that was looked into."""
         if contents.problems:
             return BackupWords(False, f"这份备份已损坏：{path.name}（{contents.problems[0]}）。", "请换一份备份。")
+        if contents.lost:
+            message = f"数据完好，但缺少附件 {len(contents.lost)} 个：{path.name}。"
+            return BackupWords(False, message, "拷贝备份时，请把旁边名称带“-附件”的文件夹一起拷贝。")
         last = f"，最后一条记录 {contents.last_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if contents.last_at else ""
         place = f"{contents.county}{contents.township}"
         return BackupWords(True, f"备份完好：{place}，操作记录 {contents.entries:,} 条{last}。", "")
