@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -290,3 +291,28 @@ def test_the_title_gives_office_and_year(tmp_path: Path, lines: tuple[str, str],
 
     read = read_annual(change(write(tmp_path / "a.docx", make()), retype), LAYOUT)
     assert (read.office, read.year) == (office, year)
+
+
+def test_a_damaged_file_is_read_or_refused_and_never_breaks_the_program(tmp_path: Path) -> None:
+    import random
+
+    whole = write(tmp_path / "a.docx", make()).read_bytes()
+    with ZipFile(tmp_path / "a.docx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rng = random.Random(20)
+    for number in range(40):
+        path = tmp_path / f"{number}.docx"
+        if number % 2:
+            raw = bytearray(whole)
+            for _ in range(rng.randint(1, 30)):
+                raw[rng.randrange(len(raw))] = rng.randrange(256)
+            path.write_bytes(bytes(raw[: rng.randint(1, len(raw))] if number % 4 == 1 else raw))
+        else:
+            xml = parts["word/document.xml"].decode()
+            start = rng.randrange(len(xml))
+            torn = xml[:start] + xml[start + rng.randint(1, 400) :] if number % 4 else xml.replace("<w:tc>", "", 1)
+            with ZipFile(path, "w") as archive:
+                for name, data in parts.items():
+                    archive.writestr(name, torn if name == "word/document.xml" else data)
+        with contextlib.suppress(InputRefused):
+            assert isinstance(check_report(LAYOUT, read_annual(path, LAYOUT)), list)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zwgk_desktop.domain.findings import Finding
+    from zwgk_desktop.services.desk import Desk
 
 
 def register(subparsers: Any) -> None:
@@ -74,7 +75,7 @@ def quarterly(console: Console, options: argparse.Namespace) -> int:
 
     template = Path(options.template) if options.template else None
     with console.desk() as desk:
-        quarter = options.quarter or _latest_quarter(options.year, desk.today())
+        quarter = options.quarter or _latest_quarter(desk, options.year)
         files = export_quarter(desk, quarter, Path(options.out), mail=options.mail, template=template)
         ready = readiness(desk, quarter)
     console.say(f"{quarter}：已填报 {ready.reported}/{ready.total} 项。")
@@ -82,17 +83,19 @@ def quarterly(console: Console, options: argparse.Namespace) -> int:
     return 0
 
 
-def _latest_quarter(year: int | None, today: date) -> str:
+def _latest_quarter(desk: Desk, year: int | None) -> str:
     """Return the latest quarter of a year whose ledger is due by today; its first when none is yet."""
     from zwgk_desktop.domain.errors import WrongUsage
     from zwgk_desktop.domain.rules import quarterly_due, quarters
-    from zwgk_desktop.services.ledger_facts import load_rules
+    from zwgk_desktop.services.rule_packs import rules_of
 
+    today = desk.today()
     if year is None:
         raise WrongUsage("quarter", "没有写明季度。", "请写 --quarter 2026Q3，或用 --year 指定年度。")
     if not 2000 <= year <= today.year:
         raise WrongUsage("year", f"没有 {year} 年的台账可报。", f"请写 2000 到 {today.year} 之间的年度。")
-    due = [one for one in quarters(year) if quarterly_due(one, load_rules().report_day) <= today]
+    day = rules_of(desk, year).report_day
+    due = [one for one in quarters(year) if quarterly_due(one, day) <= today]
     return (due or quarters(year))[-1 if due else 0].code
 
 

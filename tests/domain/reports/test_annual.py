@@ -298,3 +298,25 @@ def test_saying_that_there_was_none_is_compared_too(text: str) -> None:
     cells = {"four.count.review_upheld": Decimal(1), "four.count.direct_other": Decimal(1)}
     made = fill_sums(LAYOUT, AnnualTables(cells))
     assert kinds(check_texts(LAYOUT, {"six": text}, made, 2026)) == {"annual_text_number"}
+
+
+INNER = sorted(cell for cell in LAYOUT.places if not cell.startswith("two."))
+
+
+@given(st.lists(cases(), max_size=12), st.sampled_from(INNER), st.integers(1, 9))
+def test_a_single_number_changed_in_tables_three_or_four_is_always_found(
+    made: list[RequestCase], cell: str, more: int
+) -> None:
+    whole = count_requests(LAYOUT, made, 2026).tables
+    changed = whole.with_cells({cell: whole.count(cell) + more})
+    found = check_tables(LAYOUT, changed)
+    columns = {one.column for one in found if one.severity is Severity.ERROR}
+    block, _, column = LAYOUT.places[cell]
+    totals = {one.label for one in block.columns if column.key in one.sum_of}
+    assert columns & {column.label, *totals}
+
+
+@given(st.text(max_size=200), st.sampled_from(["one", "five", "six"]))
+def test_no_text_breaks_the_comparison(text: str, part: str) -> None:
+    for one in check_texts(LAYOUT, {part: text}, tables(), 2026):
+        assert one.kind == "annual_text_number"

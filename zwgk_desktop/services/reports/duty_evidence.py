@@ -15,6 +15,7 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import read_facts
 from zwgk_desktop.services.registers.facts import EntryFacts
 from zwgk_desktop.services.registers.lists import duties, policy_rate, read_register
+from zwgk_desktop.services.registers.request_facts import find_cases
 from zwgk_desktop.services.reports.year_facts import known_since, missed_months
 
 GAPS = {"column_news": "7日", "column_notices": "3个月", "column_relief": "1个月", "column_other": "11个月"}
@@ -43,6 +44,7 @@ def find_evidence(desk: Desk, pack: RulePack, period: Period) -> dict[str, Evide
         "interpretation_rate": _rate(desk, pack, period),
         "messages": _clock(opinions, "answer", period, "一般留言", today),
         "messages_simple": _clock(opinions, "answer_simple", period, "简单留言", today),
+        "request_inner": _requests(desk, period),
         "out_of_date": _hanging(desk),
         **{rule: _columns(desk, gap) for rule, gap in GAPS.items()},
     }
@@ -184,6 +186,16 @@ def _clock(entries: list[EntryFacts], key: str, period: Period, what: str, today
     overdue = sum(clock.stopped_on is None and clock.due.due < today for clock in clocks)
     kept = sum(clock.stopped_on is not None for clock in clocks) - late
     return count_kept(kept, late, overdue, len(clocks) - late - overdue - kept, what)
+
+
+def _requests(desk: Desk, period: Period) -> Evidence:
+    """The county's own, earlier target; an extended request has none."""
+    found = [case for case in find_cases(desk) if case.clock.received_on and case.clock.received_on in period]
+    terms = [(case.clock.inner.due, case.facts.closed_on) for case in found if case.clock.inner]
+    late = sum(closed is not None and closed > due for due, closed in terms)
+    overdue = sum(closed is None and due < desk.today() for due, closed in terms)
+    kept = sum(closed is not None for _, closed in terms) - late
+    return count_kept(kept, late, overdue, len(terms) - kept - late - overdue, "依申请公开")
 
 
 def _rate(desk: Desk, pack: RulePack, period: Period) -> Evidence:

@@ -12,10 +12,10 @@ from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.periods import Period, Rhythm, parse_period
 from zwgk_desktop.domain.reports.monthly import Activity, MonthlyReport
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.ledger_facts import load_rules
 from zwgk_desktop.services.registers.lists import read_register
 from zwgk_desktop.services.reports.annual_draft import office_name
 from zwgk_desktop.services.reports.year_facts import activities, attendance
+from zwgk_desktop.services.rule_packs import rules_of
 
 if TYPE_CHECKING:
     from zwgk_desktop.services.registers.facts import EntryFacts
@@ -31,7 +31,7 @@ def monthly_report(desk: Desk, month: str) -> MonthlyReport:
     if period.start > desk.today():
         raise WrongUsage("month_ahead", f"{period.label}还没有到。", "请选择本月或以前的月份。")
     held = activities(desk, period.year, period.number)
-    rule = load_rules().find("activity")
+    rule = rules_of(desk, period.year).find("activity")
     return MonthlyReport(
         office_name(desk),
         period,

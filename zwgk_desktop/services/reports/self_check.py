@@ -10,9 +10,9 @@ from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.periods import Rhythm, parse_period
 from zwgk_desktop.domain.reports.self_check import SelfCheck, judge_rules
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.ledger_facts import load_rules
 from zwgk_desktop.services.reports.annual_draft import office_name
 from zwgk_desktop.services.reports.duty_evidence import find_evidence
+from zwgk_desktop.services.rule_packs import rules_of
 
 
 def self_check(desk: Desk, period: str) -> SelfCheck:
@@ -22,7 +22,7 @@ def self_check(desk: Desk, period: str) -> SelfCheck:
         raise WrongUsage("self_check_period", f"自查按半年或全年做，“{period}”不行。", "请写成 2026H1 或 2026。")
     if chosen.start > desk.today():
         raise WrongUsage("period_ahead", f"{chosen.label}还没有到。", "请选择现在或以前的时段。")
-    pack = load_rules()
+    pack = rules_of(desk, chosen.year)
     rows = judge_rules(pack.rules, find_evidence(desk, pack, chosen))
     return SelfCheck(office_name(desk), chosen, pack.name, rows, desk.today())
 
