@@ -1,4 +1,4 @@
-"""What stands in the registers? Entries, their events, and each register as a list."""
+"""What stands in the registers? Entries, their events, what is due, the next number."""
 
 from __future__ import annotations
 
@@ -12,20 +12,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbRegisterEntry, DbRegisterEvent
-from zwgk_desktop.db.queries.listing import SqlListing
-from zwgk_desktop.db.store import Store
 from zwgk_desktop.domain.errors import WrongUsage
-from zwgk_desktop.domain.listing import Column, Kind
-
-ENTRY_COLUMNS = (
-    Column("number", "编号", width=14),
-    Column("title", "标题", width=34),
-    Column("state", "状态", Kind.STATUS, 10),
-    Column("received_on", "收到日期", Kind.DATE),
-    Column("due_on", "到期", Kind.DATE),
-    Column("inner_due_on", "县定到期", Kind.DATE, hidden=True),
-    Column("closed_on", "办结日期", Kind.DATE),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +145,6 @@ def next_number(session: Session, register: str, prefix: str, digits: int = 3) -
 def format_number(prefix: str, number: int, digits: int = 3) -> str:
     """Return a register number as it is written."""
     return f"{prefix}{number:0{digits}d}"
-
-
-def entries_listing(store: Store, register: str, year: int | None = None, removed: bool = False) -> SqlListing:
-    """Return a register as a list, newest first; ``removed``: its recycle bin."""
-    entry = DbRegisterEntry
-    shown: list[Any] = [entry.id.label("id"), *(getattr(entry, c.key).label(c.key) for c in ENTRY_COLUMNS)]
-    gone = entry.removed_at.is_not(None) if removed else entry.removed_at.is_(None)
-    query = select(*shown).where(entry.register == register, gone)
-    base = query if year is None else query.where(_within(year))
-    return SqlListing(store, base, ENTRY_COLUMNS, order=("-received_on", "id"))
 
 
 def _within(year: int) -> ColumnElement[bool]:

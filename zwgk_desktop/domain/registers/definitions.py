@@ -162,6 +162,11 @@ class Register:
         return found
 
     @property
+    def yearly(self) -> bool:
+        """Tell whether it begins anew each year; website columns stand for years."""
+        return "{year}" in self.number
+
+    @property
     def personal(self) -> bool:
         """Tell whether entries hold personal data."""
         return any(one.personal for one in self.fields)

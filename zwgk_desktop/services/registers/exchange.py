@@ -149,7 +149,7 @@ def build_register_book(desk: Desk, register: str, year: int, reason: str = "") 
     from zwgk_desktop.db.queries.township import get_township
 
     chosen = get_register(register)
-    found = read_register(desk, chosen.key, None if "{year}" not in chosen.number else year)
+    found = read_register(desk, chosen.key, year if chosen.yearly else None)
     if not found:
         raise RuleForbids("empty_register", f"{chosen.title} {year} 年还没有登记。", "请先登记，或换一个年份。")
     with desk.store.read() as session:

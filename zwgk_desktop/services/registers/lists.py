@@ -73,13 +73,14 @@ class Recomputed:
 def entries_listing(
     desk: Desk, register: str, year: int | None = None, removed: bool = False, covered: bool = True
 ) -> Listing:
-    """Return a register as a list with its clock, newest first; ``year``: received in it.
+    """Return a register as a list with its clock, newest first; ``year``: received in it (a standing one shows all).
 
     Personal data is covered unless asked otherwise; ``removed`` gives the recycle bin.
     """
     chosen = get_register(register)
+    asked = year if chosen.yearly else None
     rows = {
-        facts.id: _shown(desk, facts, covered) for facts in reversed(read_register(desk, chosen.key, year, removed))
+        facts.id: _shown(desk, facts, covered) for facts in reversed(read_register(desk, chosen.key, asked, removed))
     }
     return MemoryListing(listing_columns(chosen), rows)
 
