@@ -81,8 +81,9 @@ def test_sums_balance_and_slip(office: Any, batch: int, tmp_path: Path) -> None:
     assert money["allocated"] == "1.00"
     line = office("lines", batch)["lines"][0]["line"]
     office("returned", line, "--on", "2026-11-20", "--reason", "账号有误", code=4)
-    slip = office("person", PEOPLE[0].id, "--print", tmp_path / "查询单.pdf")
-    assert slip["files"][0]["kind"] == "pdf"
+    refused = office("person", PEOPLE[0].id, "--print", tmp_path / "查询单.pdf", code=2)
+    assert "没有审定" in refused
+    assert office("person", PEOPLE[0].id)["total"] == PEOPLE[0].amount
 
 
 def test_programmes_exclusions_deceased_and_columns(office: Any, batch: int, tmp_path: Path) -> None:

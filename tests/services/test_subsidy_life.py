@@ -179,7 +179,10 @@ def test_sums_leave_as_a_workbook_without_whole_numbers(desk: Desk, tmp_path: Pa
 
 
 def test_the_slip_for_the_counter_shows_one_person_only(desk: Desk, tmp_path: Path) -> None:
-    imported(desk, tmp_path / "a.xlsx", table(PEOPLE))
+    batch = imported(desk, tmp_path / "a.xlsx", table(PEOPLE))
+    with pytest.raises(WrongUsage):
+        subsidies.print_person(desk, PEOPLE[0].id, tmp_path / "未审定.pdf")
+    pay(desk, batch)
     slip = subsidies.print_person(desk, PEOPLE[0].id, tmp_path / "查询单.pdf")
     text = pypdfium2.PdfDocument(slip)[0].get_textpage().get_text_bounded()
     assert PEOPLE[0].name in text

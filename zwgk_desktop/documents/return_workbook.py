@@ -16,6 +16,7 @@ from zwgk_desktop.domain.subsidies.mending import FIELDS, TITLES
 
 SECRET = "内部资料 不得公开"
 HEAD_ROW = 4
+REASON_CHARACTERS = 20  # that fit on one line of the reason
 REASON, ANSWER, SHEET, ROW, PANEL = "存在的问题", "村里核实情况", "原表名", "原行号", "原列组"
 WIDTHS = {
     "name": 10, "id": 21, "card": 23, "village": 10, "group": 8, "area": 8, "standard": 9, "amount": 11, "phone": 14,
@@ -102,6 +103,7 @@ def _write_row(page: Any, at: int, number: int, row: ReturnRow) -> None:
 
     fill = PatternFill("solid", fgColor="FFFFF2CC")
     reason = ("【未收】" if row.held else "【已收，待核实】") + "；".join(row.reasons)
+    page.row_dimensions[at].height = max(18, 15 * -(-len(reason) // REASON_CHARACTERS))
     texts = [number, *(row.values.get(name, "") for name in FIELDS), reason, "", row.sheet, row.row, row.panel]
     for column, value in enumerate(texts, 1):
         cell = page.cell(at, column)

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from zwgk_desktop.services.desk import Desk
 
 HEADS = (("年度", 0.09), ("补贴项目", 0.32), ("村组", 0.17), ("发放日期", 0.14), ("状态", 0.15), ("金额（元）", 0.13))
+UNREVIEWED = frozenset({BatchState.RECEIVED, BatchState.CHECKED})
 PAID = frozenset({BatchState.PAID, BatchState.POSTED, BatchState.ARCHIVED})
 
 
 def print_person(desk: Desk, number: str, path: Path) -> Path:
     """Write the slip of the person with this whole ID number (15 or 18 digits) as PDF; the print is recorded.
+
+    Lists that are not approved yet stay out of it, as do those replaced by a correction.
 
     Raises WrongUsage (query: no whole number, no_payments), OutputFailed.
     """
@@ -37,10 +40,13 @@ def print_person(desk: Desk, number: str, path: Path) -> Path:
     if len(wanted) != 18:
         raise WrongUsage("query", "打印查询单要写全身份证号。", "请照本人证件填写 18 位号码。")
     with desk.store.read() as session:
-        rows = [row for row in subsidies.find_payments(session, wanted) if not row.replaced]
+        found = subsidies.find_payments(session, wanted)
+        rows = [row for row in found if not row.replaced and BatchState(row.state) not in UNREVIEWED]
         office = township.get_township(session)
     if not rows:
-        raise WrongUsage("no_payments", "没有查到这个人的补贴记录。", "请核对身份证号。")
+        raise WrongUsage(
+            "no_payments", "没有查到这个人已审定的补贴记录。", "请核对身份证号；没有审定的清单不能打印给本人。"
+        )
     paid = sum(row.amount_fen - row.back_fen for row in rows if BatchState(row.state) in PAID)
     total = f"已发放合计 {yuan_text(paid)} 元（大写：{capital_amount(paid)}）"
     foot = f"打印人：{desk.actor}　打印日期：{desk.today()}"
