@@ -85,7 +85,7 @@ def _cells(
     number, entry, state, due, closed = line
     cells = {one.title: _value(one, entry, cover) for one in own}
     several = [f"{one.title}：{text}" for one in rest if (text := _value(one, entry, cover)) and text != "否"]
-    happened = [_happened(register, step, cover, words) for step in entry.steps]
+    happened = [tell_step(register, step, cover, words) for step in entry.steps]
     if closed and not entry.steps and register.steps:
         happened = [f"{closed} 办结"]
     return cells | {
@@ -104,7 +104,8 @@ def _value(spec: FieldSpec, entry: EntryState, cover: Cover | None) -> str:
     return shown(spec, cover.value(spec, value) if cover else value)
 
 
-def _happened(register: Register, step: Happened, cover: Cover | None, words: Mapping[str, str]) -> str:
+def tell_step(register: Register, step: Happened, cover: Cover | None, words: Mapping[str, str]) -> str:
+    """Return a step as a line: its day, its title, and what was written down with it."""
     spec = register.step(step.kind)
     known = {one.key: one for one in spec.fields} if spec else {}
     told = [(known[key], value) for key, value in step.data.items() if key in known and value not in (None, "")]

@@ -19,13 +19,12 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.registers.book import RegisterBook, build_book
 from zwgk_desktop.domain.registers.definitions import RECEIVED, Register
 from zwgk_desktop.domain.registers.incoming import Incoming, IncomingRow, Known, read_rows
-from zwgk_desktop.domain.registers.request_steps import STEP_WORDS
 from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.listing_export import export_listing
 from zwgk_desktop.services.registers.entries import REGISTERS, entry_of, insert_entry
 from zwgk_desktop.services.registers.facts import columns_of, cover_of, get_register
-from zwgk_desktop.services.registers.lists import entries_listing, read_register
+from zwgk_desktop.services.registers.lists import entries_listing, read_register, step_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def export_entries(
     """
     chosen = get_register(register)
     _note_reason(desk, chosen, f"导出{chosen.title}（含个人信息）", reason)
-    listing = entries_listing(desk, register, year, covered=not reason.strip())
+    listing = entries_listing(desk, register, year, covered=not reason.strip(), history=True)
     title = f"{chosen.title}登记簿" + (f"（{year}年）" if year else "")
     return export_listing(desk, Area.REGISTERS, title, listing, Ask(), listing.columns, path, progress)
 
@@ -158,8 +157,7 @@ def build_register_book(desk: Desk, register: str, year: int, reason: str = "") 
         (facts.row.number, facts.entry, facts.state.word, facts.row.due_on, facts.row.closed_on) for facts in found
     ]
     covers = [cover_of(desk, facts) if not reason.strip() else None for facts in found]
-    words = {str(kind): word for kind, word in STEP_WORDS.items()} if chosen.guided else {}
-    return build_book(chosen, township, year, entries, covers, desk.today(), words)
+    return build_book(chosen, township, year, entries, covers, desk.today(), step_words(chosen))
 
 
 def print_book(desk: Desk, register: str, year: int, path: Path, reason: str = "") -> int:

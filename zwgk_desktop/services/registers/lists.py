@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
+from zwgk_desktop.domain.registers.book import tell_step
 from zwgk_desktop.domain.registers.covering import shown
 from zwgk_desktop.domain.registers.definitions import FieldSpec, Register
 from zwgk_desktop.domain.registers.duties import DutyPeriod, InterpretationRate, find_duties, interpretation_rate
+from zwgk_desktop.domain.registers.request_steps import STEP_WORDS
 from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.registers.facts import (
@@ -71,18 +73,39 @@ class Recomputed:
 
 
 def entries_listing(
-    desk: Desk, register: str, year: int | None = None, removed: bool = False, covered: bool = True
+    desk: Desk,
+    register: str,
+    year: int | None = None,
+    removed: bool = False,
+    covered: bool = True,
+    history: bool = False,
 ) -> Listing:
     """Return a register as a list with its clock, newest first; ``year``: received in it (a standing one shows all).
 
-    Personal data is covered unless asked otherwise; ``removed`` gives the recycle bin.
+    Personal data is covered unless asked otherwise; ``removed`` gives the recycle bin; ``history`` adds the steps
+    taken as a last column.
     """
     chosen = get_register(register)
     asked = year if chosen.yearly else None
-    rows = {
-        facts.id: _shown(desk, facts, covered) for facts in reversed(read_register(desk, chosen.key, asked, removed))
-    }
-    return MemoryListing(listing_columns(chosen), rows)
+    found = read_register(desk, chosen.key, asked, removed)
+    rows = {facts.id: _shown(desk, facts, covered) for facts in reversed(found)}
+    columns = listing_columns(chosen)
+    if not history:
+        return MemoryListing(columns, rows)
+    told = {facts.id: (*rows[facts.id], tell_history(desk, facts, covered)) for facts in reversed(found)}
+    return MemoryListing((*columns, Column("history", "办理经过", width=40)), told)
+
+
+def tell_history(desk: Desk, facts: EntryFacts, covered: bool = True) -> str:
+    """Return the steps taken, one a line."""
+    cover = cover_of(desk, facts) if covered else None
+    words = step_words(facts.register)
+    return "\n".join(tell_step(facts.register, step, cover, words) for step in facts.entry.steps)
+
+
+def step_words(register: Register) -> dict[str, str]:
+    """Return the titles of a guided register's steps; the others have them in their definition."""
+    return {str(kind): word for kind, word in STEP_WORDS.items()} if register.guided else {}
 
 
 def listing_columns(register: Register) -> tuple[Column, ...]:
