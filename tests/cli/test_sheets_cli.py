@@ -1,4 +1,4 @@
-"""zwgk subsidies sheets, website, consistency, prove, reprint: files in JSON, drafts said aloud, refusals by exit code."""
+"""zwgk subsidies sheets, website, consistency, prove, reprint: files in JSON, drafts said, refusals by exit code."""
 
 from __future__ import annotations
 
