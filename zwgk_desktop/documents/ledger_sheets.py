@@ -15,8 +15,7 @@ from zwgk_desktop.domain.quarter_report import BOARD_COLUMNS, ChangeKind, Overvi
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-CHANGE_COLUMNS = {"变化": 10, "序号": 6, "重点任务": 22, "具体内容": 52, "上季度": 22, "本季度": 22}
-CHANGE_CENTRED = (True, True, False, False, False, False)
+CHANGE_COLUMNS = {"变化": 10, "序号": 6, "重点任务": 22, "具体内容": 52, "上季度": 28, "本季度": 14}
 SUBSIDY_COLUMNS = ("补贴项目", "批次", "发放笔数", "金额（元）", "已公示批次", "未公示批次")
 OVERVIEW_WIDTHS = (30, 12, 12, 18, 12, 12)
 MONEY = "#,##0.00"
@@ -41,7 +40,8 @@ def write_changes(book: Workbook, sheet: LedgerSheet, changes: QuarterChanges, s
     for one in changes.changes:
         before, now = (one.before, one.now) if one.kind is not ChangeKind.TEXT else (one.before, "（见具体内容）")
         values = (str(one.kind), one.number, one.task, one.content, before or "—", now or "—")
-        at = _lines(page, at, values, widths, CHANGE_CENTRED, styles)
+        centred = (True, True, False, False, one.kind is not ChangeKind.TEXT, True)
+        at = _lines(page, at, values, widths, centred, styles)
     page.freeze_panes = page.cell(head + 1, 1)
     page.print_title_rows = f"{head}:{head}"
     page.print_area = f"A1:F{max(at, head)}"

@@ -19,6 +19,7 @@ from zwgk_desktop.services.ledger_out_template import TemplateUse, remember_temp
 __all__ = ["Papers", "TemplateUse", "build_quarter", "export_quarter", "write_papers"]
 
 SIGNATURE_NAME = "（签字盖章页）"
+MAILED = ("xlsx", "pdf")  # the signature sheet goes as a scan, once it is signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def write_papers(
             progress.report(number, len(targets), f"正在写 {target.name}")
             places[kind] = outputs.at(target)
             if kind == "eml":
-                _write_mail(places[kind], sheet, [(targets[k].name, places[k]) for k in places if k != "eml"], desk)
+                _write_mail(places[kind], sheet, [(targets[k].name, places[k]) for k in MAILED if k in places], desk)
             elif kind in kept:
                 places[kind].write_bytes(kept[kind])
             else:
