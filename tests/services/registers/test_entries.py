@@ -250,6 +250,8 @@ def test_what_is_exported_comes_back_the_same_and_only_once(desk: Desk, tmp_path
     assert (len(taken.ids), taken.held, taken.findings) == (4, 0, ())
     after = rows_of(desk, "opinion", covered=False)
     assert [{**row, "number": ""} for row in after] == [{**row, "number": ""} for row in before]
+    told = [row["history"] for row in rows_of(desk, "opinion", history=True)]
+    assert sum("答复：已修好" in words for words in told) == 2  # what was done before is kept in its own words
     assert any("年度移交" in words for words in summaries(desk))
 
 

@@ -19,6 +19,7 @@ from zwgk_desktop.domain.registers.values import built_in_fields, read_values
 HEAD_ROWS = 20
 STATE = FieldSpec("state", "状态")
 CLOSED = FieldSpec("closed_on", "办结日期", "date")
+HISTORY = FieldSpec("history", "办理经过", "lines")
 BRACKETS = re.compile(r"\(.*?\)|\s|[::*]")
 SERIALS = range(25_569, 73_051)  # 1970 to 2099 as a workbook counts days
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
@@ -76,7 +77,7 @@ def find_header(
     register: Register, rows: Sequence[Sequence[Any]], words: Mapping[str, Any]
 ) -> tuple[int, dict[int, FieldSpec]]:
     """Return the header row (0-based) and the field of each column; InputRefused ``no_header`` when there is none."""
-    fields = (*built_in_fields(register), *register.fields, STATE, CLOSED)
+    fields = (*built_in_fields(register), *register.fields, STATE, CLOSED, HISTORY)
     best: tuple[int, dict[int, FieldSpec]] = (0, {})
     for number, row in enumerate(rows[:HEAD_ROWS]):
         places = _places(fields, row, words.get("names", {}))
@@ -146,19 +147,21 @@ def _tell_columns(table: _Table, head: Sequence[Any], rows: Sequence[Sequence[An
 
 def _read_row(table: _Table, number: int, row: Sequence[Any]) -> IncomingRow | None:
     raw: dict[str, Any] = {}
-    state, closed = "", None
+    state, closed, history = "", None, ""
     for place, spec in table.places.items():
         value = _cell(spec, row[place] if place < len(row) else None, table.date1904)
         if spec is STATE:
             state = str(value or "").strip()
         elif spec is CLOSED:
             closed = value
+        elif spec is HISTORY:
+            history = str(value or "").strip()
         else:
             raw[spec.key] = value
     values, findings = read_values(table.fields, raw, table.today)
     steps: tuple[Happened, ...] = ()
     if not _bad(findings):
-        steps = _state_step(table, values, state, closed, findings)
+        steps = _state_step(table, values, state, closed, findings, history)
     if not _bad(findings):
         findings += _check(table, values, steps)
     table.findings += [replace(one, sheet=table.sheet, row=number) for one in findings]
@@ -184,20 +187,24 @@ def _cell(spec: FieldSpec, value: Any, date1904: bool) -> Any:
 
 
 def _state_step(
-    table: _Table, values: Mapping[str, Any], word: str, closed: Any, findings: list[Finding]
+    table: _Table, values: Mapping[str, Any], word: str, closed: Any, findings: list[Finding], history: str
 ) -> tuple[Happened, ...]:
-    """Return the step that brings the entry into the state named, or into the first closed one by its closing day."""
+    """Return the step that brings the entry into the state named, or into the first closed one by its closing day.
+
+    What was done before stands with it in the words of the file.
+    """
     read, wrong = read_values((CLOSED,), {"closed_on": closed}, table.today)
     findings += wrong
     day = date.fromisoformat(read["closed_on"]) if read.get("closed_on") and not wrong else None
     state = _state_of(table.register, word, day, findings)
-    if state is None or state == table.register.states[0]:
+    state = state or table.register.states[0]
+    if state == table.register.states[0] and not history:
         return ()
-    if state.closed and day is None:
+    if state.closed and day is None and table.register.steps:
         findings.append(_error("closed_without_day", f"状态是“{state.word}”，但没有办结日期。", "办结日期"))
         return ()
     on = day if state.closed and day else date.fromisoformat(values[RECEIVED])
-    return (Happened(IMPORTED, on, {"state": state.key, "closed": state.closed}),)
+    return (Happened(IMPORTED, on, {"state": state.key, "closed": state.closed, "history": history}),)
 
 
 def _state_of(register: Register, word: str, day: date | None, findings: list[Finding]) -> StateSpec | None:
