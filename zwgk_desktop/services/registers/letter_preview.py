@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from zwgk_desktop.domain.registers.request_letters import fill_letter
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.registers.request_letters import _letter_case, _template
-from zwgk_desktop.services.registers.requests import get_case
+from zwgk_desktop.services.registers.request_letters import build_letter
 
 
 def letter_text(desk: Desk, entry_id: int, kind: str) -> str:
     """Return a letter as plain text, its facts filled in; RuleForbids ``letter_not_ready`` names what is missing."""
-    letter = fill_letter(_template(kind), _letter_case(desk, get_case(desk, entry_id)))
+    letter = build_letter(desk, entry_id, kind)
     head = [letter.title, letter.number, "", f"{letter.recipient}：" if letter.recipient else ""]
     rows = [f"{name}：{value}" for name, value in letter.rows]
     form = [f"{name}：{value}" for name, value in letter.table]
