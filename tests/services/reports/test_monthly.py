@@ -14,6 +14,7 @@ from zwgk_desktop.services import registers, reports
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger import add_item
 from zwgk_desktop.services.ledger_export import export_quarter
+from zwgk_desktop.services.look_back import open_year
 
 
 def text_of(path: Path) -> str:
@@ -109,3 +110,17 @@ def test_the_list_is_written_with_every_duty_and_its_source(desk: Desk, tmp_path
     assert f"对照默认规则，共{len(check.rows)}项" in text_of(file)
     with pytest.raises(WrongUsage):
         reports.self_check(desk, "2026Q3")
+
+
+def test_what_was_left_open_must_stand_in_the_new_ledger(desk: Desk) -> None:
+    def told(on_desk: Desk) -> Verdict:
+        return verdicts(on_desk, "2027")["look_back"]
+
+    january = on(desk, "2027-01-15")
+    assert told(january) is Verdict.UNKNOWN
+    add_item(desk, 2026, "编制公开目录。", "12月底前")
+    assert told(january) is Verdict.PENDING
+    add_item(january, 2027, "更新公开指南。", "12月底前")
+    assert told(january) is Verdict.NOT_MET
+    open_year(january, 2027)
+    assert told(january) is Verdict.MET

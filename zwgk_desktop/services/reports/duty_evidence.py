@@ -13,6 +13,7 @@ from zwgk_desktop.domain.reports.self_check import Evidence, Verdict, count_kept
 from zwgk_desktop.domain.rules import RulePack, quarterly_due
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import read_facts
+from zwgk_desktop.services.look_back import unfinished
 from zwgk_desktop.services.registers.facts import EntryFacts
 from zwgk_desktop.services.registers.lists import duties, policy_rate, read_register
 from zwgk_desktop.services.registers.request_facts import find_cases
@@ -61,7 +62,7 @@ def _quarterly(desk: Desk, pack: RulePack, period: Period) -> Evidence:
     from zwgk_desktop.db.queries import reports as queries
 
     with desk.store.read() as session:
-        exports = queries.find_actions(session, "ledger.export")
+        exports = [*queries.find_actions(session, "ledger.export"), *queries.find_actions(session, "ledger.freeze")]
     since = known_since(desk)
     verdicts, words = [], []
     for quarter in periods_within(Rhythm.QUARTERLY, period):
@@ -89,13 +90,16 @@ def worst(verdicts: list[Verdict]) -> Verdict:
 
 
 def _look_back(desk: Desk, period: Period) -> Evidence:
-    last = read_facts(desk, period.year - 1, Period(Rhythm.QUARTERLY, period.year - 1, 4))
+    """What was left open last year must stand in this year's ledger again."""
+    year = period.year
+    last, now = (read_facts(desk, y, Period(Rhythm.QUARTERLY, y, 4)) for y in (year - 1, year))
     if not last:
-        return Evidence(Verdict.UNKNOWN, f"程序中没有{period.year - 1}年的台账。")
-    left = [one for one in last if one.state not in ("已完成", "不涉及")]
+        return Evidence(Verdict.UNKNOWN, f"程序中没有{year - 1}年的台账。")
+    left = unfinished(desk, year)
     if not left:
-        return Evidence(Verdict.MET, f"{period.year - 1}年的{len(last)}项任务全部办结，没有需要回头看的。")
-    return Evidence(Verdict.UNKNOWN, f"{period.year - 1}年有{len(left)}项没有办结，请对照本年台账逐项核对。")
+        return Evidence(Verdict.MET, f"{year - 1}年的{len(last)}项任务都已办结或带入{year}年台账。")
+    words = f"{year - 1}年有{len(left)}项没有办结，也没有带入{year}年台账。"
+    return Evidence(Verdict.NOT_MET if now else Verdict.PENDING, words)
 
 
 def _months(known: list[DutyPeriod], period: Period, since: date) -> Evidence | None:
