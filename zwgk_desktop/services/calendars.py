@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.calendar_notice import read_notice
@@ -133,8 +132,7 @@ def remove_year(desk: Desk, year: int) -> StoredYear:
 def _recompute(desk: Desk) -> int:
     from zwgk_desktop.services import registers
 
-    recompute: Any = getattr(registers, "recompute", None)
-    return len(recompute(desk).changes.ids) if recompute else 0
+    return len(registers.recompute(desk).moved)
 
 
 def _moved_words(moved: int) -> str:

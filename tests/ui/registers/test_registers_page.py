@@ -180,10 +180,14 @@ def test_a_holiday_notice_moves_open_cases_and_says_so(page, fill, desk):
     page.new()
     fill(title="路灯", received_on=date(2026, 11, 20), platform="12345热线")
     before = page.presenter.facts.row.due_on
+    asked = requests.receive(desk, {**ASKED, "received_on": "2026-11-20"}).entry_id
+    assert registers.get_entry(desk, asked).row.due_on == date(2026, 12, 18)
     notice = read_notice("2026年节假日安排\n元旦：1月1日至3日放假。中秋节：11月23日至24日放假。")
     stored = calendars.store_year(desk, notice.notice)
-    assert stored.moved == 1
-    assert "1 件届满日有变化" in stored.changes.message
+    assert stored.moved == 2
+    assert "2 件届满日有变化" in stored.changes.message
+    assert requests.get_case(desk, asked).clock.due.due == date(2026, 12, 22)
+    assert registers.get_entry(desk, asked).row.due_on == date(2026, 12, 22)
     after = registers.get_entry(desk, page.presenter.facts.id).row.due_on
     assert (before, after) == (date(2026, 11, 27), date(2026, 12, 1))
 
@@ -255,3 +259,13 @@ def test_the_hard_case_goes_its_whole_way_through_the_page(page, fill, on, tmp_p
     assert "请写明养护路段" in letter.text.toPlainText()
     assert "周文博" in letter.text.toPlainText()
     assert letter.write(tmp_path).suffix == ".docx"
+
+
+def test_update_days_of_website_columns_are_pasted_and_odd_lines_told(page, fill, told):
+    page.open_subject("column")
+    page.new()
+    values = {"title": "通知公告", "received_on": date(2026, 9, 1), "site": "镇政府网站", "gap": "7日"}
+    assert fill(**values) is None
+    page.paste("通知公告 2026-11-18\n没有的栏目 2026-11-18")
+    assert "没有的栏目" in told[-1][2]
+    assert "2026-11-18" in words(page)

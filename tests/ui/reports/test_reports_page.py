@@ -101,6 +101,9 @@ def test_a_year_that_is_over_can_be_frozen_and_opened_again(page, context, desk,
     tab.freeze(sure=True)
     assert tab.status.word == "已定稿", told
     assert not tab.save_button.isVisibleTo(tab)
+    tab.compare_button.click()
+    assert "一致" in tab.dialog.text_label.text()
+    tab.dialog.accept()
     tab.freeze(reason="数字有误")
     assert tab.status.word != "已定稿"
 

@@ -86,6 +86,7 @@ class RegistersPage(Page):
         self.bin_button.setCheckable(True)
         self.add_to_head(self.bin_button)
         self.print_button = self.add_action("打印登记簿", self.print_, "print")
+        self.paste_button = self.add_action("粘贴更新日期", self.open_paste, "paste")
         self.import_button = self.add_action("从表格导入", self.open_import, "import")
         self.add_button = self.add_action("新增登记", self.new, "add", "primary")
 
@@ -134,6 +135,7 @@ class RegistersPage(Page):
             return
         self.places.setCurrentWidget(self.table)
         self.import_button.setVisible(self.presenter.can_import and not self.removed)
+        self.paste_button.setVisible(self.presenter.can_paste and not self.removed)
         self.add_button.setVisible(not self.removed)
         if self.presenter.facts is not None and self.pane.isVisibleTo(self):
             self.show_entry(self.presenter.facts.id)
@@ -370,6 +372,24 @@ class RegistersPage(Page):
         self._open(LetterDialog(self, self.context, self.presenter))
 
     # In and out
+
+    def open_paste(self) -> None:
+        """Ask for the update days of the website's columns."""
+        text = "每行一个栏目和更新日期，例如：\n通知公告　2026-11-18"
+        dialog = TextQuestion(self, "粘贴栏目更新日期", text, yes="登记", lines=10, limit=20_000)
+        dialog.accepted.connect(lambda: self.paste(dialog.value))
+        self._open(dialog)
+
+    def paste(self, text: str) -> None:
+        """Record pasted update days; lines that were not understood are told."""
+        try:
+            updated = self.presenter.paste(text)
+        except Refusal as refusal:
+            self.context.refuse(refusal)
+            return
+        self.context.changed(updated.changes)
+        if updated.findings:
+            self.context.tell(updated.changes.message, finding_words(updated.findings), WARN)
 
     def open_import(self) -> None:
         """Ask for a workbook."""

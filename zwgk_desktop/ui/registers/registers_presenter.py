@@ -18,7 +18,7 @@ from zwgk_desktop.domain.registers.incoming import Incoming
 from zwgk_desktop.services import registers
 from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.registers import EntryFacts, Recorded, exchange, requests
+from zwgk_desktop.services.registers import EntryFacts, Recorded, columns, exchange, requests
 from zwgk_desktop.services.registers.facts import cover_of
 from zwgk_desktop.services.registers.reveal import note_reveal
 from zwgk_desktop.ui.registers.entry_view import (
@@ -265,6 +265,15 @@ class RegistersPresenter:
         """Take what can be taken."""
         return exchange.import_entries(self.desk, self.key, path)
 
+    @property
+    def can_paste(self) -> bool:
+        """Tell whether update days may be pasted: the website's columns."""
+        return self.key == columns.COLUMN
+
+    def paste(self, text: str) -> columns.Updated:
+        """Record the pasted update days, one column a line."""
+        return columns.record_updates(self.desk, text)
+
     def export(self, path: Path, progress: Progress = Silent()) -> int:  # noqa: B008
         """Write the register as a workbook, personal data covered."""
         return exchange.export_entries(self.desk, self.key, path, progress=progress)
@@ -289,10 +298,10 @@ def order_columns(listing: Listing, own: list[str]) -> Listing:
     first = [*FIRST, *own, *SHOWN_BEHIND]
     order = [*(key for key in first if key in keys), *(key for key in keys if key not in first)]
     at = [keys.index(key) for key in order]
-    columns = tuple(_look(listing.columns[place], first) for place in at)
+    looks = tuple(_look(listing.columns[place], first) for place in at)
     ids = listing.ids(Ask())
     rows = dict(zip(ids, listing.rows(ids), strict=True))
-    return MemoryListing(columns, {key: tuple(row[place] for place in at) for key, row in rows.items()})
+    return MemoryListing(looks, {key: tuple(row[place] for place in at) for key, row in rows.items()})
 
 
 def _look(column: Column, first: list[str]) -> Column:

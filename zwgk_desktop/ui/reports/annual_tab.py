@@ -23,16 +23,19 @@ from PySide6.QtWidgets import (
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.domain.listing import Column, MemoryListing
 from zwgk_desktop.services import reports
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.reports.annual_presenter import AnnualPresenter, Grid
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import Question, TextQuestion, confirm
 from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.remark_list import RemarkList
 from zwgk_desktop.ui.widgets.text import StatusLabel, label, scrolled
 
+DIFFERENCES = (Column("where", "在哪里", width=40), Column("then", "定稿时", width=20), Column("now", "今天", width=20))
 NAME = Qt.ItemDataRole.UserRole
 LEAST = 180  # pixels of tables and remarks, however large the font
 MOST_ROWS = 8  # of a grid that are in sight at least
@@ -103,6 +106,7 @@ class AnnualTab(QWidget):
         self.presenter = AnnualPresenter(context.desk, year)
         self.grids: list[GridView] = []
         self.texts: dict[str, QPlainTextEdit] = {}
+        self._shown: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
@@ -134,11 +138,15 @@ class AnnualTab(QWidget):
         self.status = StatusLabel("")
         self.save_button = button("保存文字", self.save, icon="save")
         self.check_button = button("核对别处写的报告", self.open_check, icon="search")
+        self.compare_button = button("与今天对照", self.open_compare, icon="columns")
         self.freeze_button = button("定稿", self.freeze, icon="lock")
         self.export_button = button("导出", self.open_export, icon="export", kind="primary")
         bar.flow.add(self.year_box)
         bar.flow.add(self.status)
-        for made in (self.save_button, self.check_button, self.freeze_button, self.export_button):
+        made_buttons = (
+            self.save_button, self.compare_button, self.check_button, self.freeze_button, self.export_button
+        )  # fmt: skip
+        for made in made_buttons:
             bar.flow.add(made, right=True)
         return bar
 
@@ -162,12 +170,16 @@ class AnnualTab(QWidget):
         grids = self.presenter.grids()
         for view, grid in zip(self.grids, grids, strict=True):
             view.refresh(grid)
+        for key, field in self.texts.items():
+            if field.toPlainText() == self._shown.get(key):  # nobody typed here: follow the registers
+                self._show_text(key, field)
         self.status.set_status(self.presenter.state())
         self.note_label.setText(self.presenter.note())
         found = self.presenter.findings()
         self.findings.show_findings(found)
         self.findings.setVisible(bool(found))
         self.save_button.setVisible(not self.presenter.frozen)
+        self.compare_button.setVisible(self.presenter.frozen)
         self.freeze_button.setText("撤销定稿" if self.presenter.frozen else "定稿")
 
     def _build_tabs(self) -> None:
@@ -199,7 +211,8 @@ class AnnualTab(QWidget):
         column.setSpacing(8)
         for part in self.presenter.parts():
             words = label(part.heading, role="section")
-            field = QPlainTextEdit(self.presenter.text(part.key))
+            field = QPlainTextEdit()
+            self._show_text(part.key, field)
             field.setAccessibleName(part.heading)
             field.setTabChangesFocus(True)
             field.setReadOnly(self.presenter.frozen)
@@ -210,6 +223,12 @@ class AnnualTab(QWidget):
             self.texts[part.key] = field
         return scrolled(inside)
 
+    def _show_text(self, key: str, field: QPlainTextEdit) -> None:
+        text = self.presenter.text(key)
+        if field.toPlainText() != text:
+            field.setPlainText(text)
+        self._shown[key] = field.toPlainText()
+
     # What is done
 
     def set_cell(self, name: str, text: str) -> None:
@@ -219,14 +238,17 @@ class AnnualTab(QWidget):
     def save(self) -> None:
         """Write the texts that were changed."""
         typed = {key: field.toPlainText() for key, field in self.texts.items()}
+        changed = {key: text.strip() or None for key, text in typed.items() if text != self._shown.get(key)}
         try:
-            changes = self.presenter.set_texts(typed)
+            changes = self.presenter.set_texts(changed)
         except Refusal as refusal:
             self.context.refuse(refusal)
             return
         if changes is None:
             self.context.tell("文字没有改动。")
             return
+        for key in changed:
+            self._shown[key] = typed[key]
         self.context.changed(changes)
         self._show()
 
@@ -262,6 +284,21 @@ class AnnualTab(QWidget):
 
     def _exported(self, files: tuple[Path, ...]) -> None:
         self.context.tell(f"已导出 {len(files)} 个文件：{'、'.join(one.name for one in files)}。")
+
+    def open_compare(self) -> None:
+        """Show what the registers would say otherwise today than the frozen report says."""
+        found = self.presenter.differences()
+        text = f"定稿以后，登记簿里有 {len(found)} 处与定稿不同。" if found else "登记簿与定稿一致。"
+        dialog = Question(self, "与今天对照", text, "知道了", "")
+        dialog.setMinimumWidth(min(current_theme().pixels(640), 960))
+        if found:
+            table = DataTable("annual-differences", "与今天对照", self.context.jobs)
+            table.setMinimumHeight(min(current_theme().pixels(280), 400))
+            rows = dict(enumerate(found, 1))
+            table.show_listing(MemoryListing(DIFFERENCES, rows))
+            dialog.body.addWidget(table)
+        self.dialog = dialog
+        dialog.open()
 
     def open_check(self) -> None:
         """Ask for a finished report."""
