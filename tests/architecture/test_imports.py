@@ -64,7 +64,7 @@ RULES = (
     Rule("domain", (DOMAIN,)),
     Rule("db", ("zwgk_desktop.db", DOMAIN), ("sqlalchemy", "alembic", "sqlcipher3", "argon2")),
     Rule("documents", ("zwgk_desktop.documents", DOMAIN, "zwgk_desktop.paths"), SHEETS_AND_PAPERS),
-    Rule("services", (SERVICES, DOMAIN, "zwgk_desktop.documents", *KEPT, *DOORS, VERSION), ("pypinyin",)),
+    Rule("services", (SERVICES, DOMAIN, "zwgk_desktop.documents", *KEPT, *DOORS, VERSION)),
     Rule("ui", ("zwgk_desktop.ui", SERVICES, DOMAIN, *DOORS, VERSION), QT),
     Rule("ui/*_presenter", (SERVICES, DOMAIN, "zwgk_desktop.paths")),
     Rule("cli", ("zwgk_desktop.cli", SERVICES, DOMAIN, *DOORS, VERSION)),
