@@ -31,6 +31,7 @@ def find_evidence(desk: Desk, pack: RulePack, period: Period) -> dict[str, Evide
     opinions = within(read_register(desk, "opinion"), period)
     today = desk.today()
     found = {
+        "own_plan": _own_plan(desk, period),
         "quarterly_ledger": _quarterly(desk, pack, period),
         "look_back": _look_back(desk, period),
         "activity": _months(known, period, known_since(desk)),
@@ -55,6 +56,18 @@ def find_evidence(desk: Desk, pack: RulePack, period: Period) -> dict[str, Evide
 def within(entries: list[EntryFacts], period: Period) -> list[EntryFacts]:
     """Return the entries received in a period."""
     return [one for one in entries if one.row.received_on is not None and one.row.received_on in period]
+
+
+def _own_plan(desk: Desk, period: Period) -> Evidence | None:
+    """That the township plan was written here is known; that it was published and handed in a person must say."""
+    from zwgk_desktop.db.queries import reports as queries
+
+    with desk.store.read() as session:
+        plans = queries.find_actions(session, "ledger.plan")
+    days = [at.astimezone(CHINA).date() for at, after in plans if after.get("year") == period.year]
+    if not days:
+        return None
+    return Evidence(Verdict.UNKNOWN, f"{min(days)}导出本乡镇工作要点；是否已公布并报送签字盖章件，请人工核对。")
 
 
 def _quarterly(desk: Desk, pack: RulePack, period: Period) -> Evidence:
