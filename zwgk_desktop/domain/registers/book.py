@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zwgk_desktop.domain.registers.clocks import IMPORTED, EntryState, Happened
+from zwgk_desktop.domain.registers.clocks import EntryState, Happened
 from zwgk_desktop.domain.registers.covering import Cover, shown
 from zwgk_desktop.domain.registers.definitions import FieldSpec, Register
 from zwgk_desktop.domain.registers.engine import title_of
@@ -110,8 +110,6 @@ def tell_step(register: Register, step: Happened, cover: Cover | None, words: Ma
     known = {one.key: one for one in spec.fields} if spec else {}
     told = [(known[key], value) for key, value in step.data.items() if key in known and value not in (None, "")]
     parts = [(one.title if one.kind in NAMED else "") + shown(one, value).rstrip("。；") for one, value in told]
-    if step.kind == IMPORTED and step.data.get("history"):
-        parts = [str(step.data["history"])]
     title = words.get(step.kind) or title_of(register, step)
     line = f"{step.on} {title}" + (f"：{'；'.join(parts)}" if parts else "")
     return cover.text(line) if cover else line

@@ -13,8 +13,6 @@ from zwgk_desktop.domain.deadlines import Due
 from zwgk_desktop.domain.registers.definitions import RECEIVED, ClockSpec, Register
 from zwgk_desktop.domain.workdays import Calendar
 
-IMPORTED = "imported"  # a step every register has: the state an entry had in the workbook it came from
-
 
 @dataclass(frozen=True, slots=True)
 class Happened:

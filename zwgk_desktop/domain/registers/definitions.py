@@ -15,6 +15,7 @@ SPEC_TYPES = ("working_days", "calendar_days", "month_end", "quarter_last_month_
 RECEIVED = "received_on"
 BUILT_IN = ("title", RECEIVED, "number")
 PERIODS = ("month", "year")
+IMPORTED = "imported"  # a step of every register: the state an entry had in the workbook it came from
 
 
 class BadDefinition(ValueError):
@@ -74,6 +75,9 @@ class StepSpec:
     once: bool = False
     within: str = ""
     after: After | None = None
+
+
+IMPORT_STEP = StepSpec(IMPORTED, "导入", (), fields=(FieldSpec("history", "原办理经过", "lines"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,8 @@ class Register:
         return next((state for state in self.states if state.key == key), StateSpec(key, key))
 
     def step(self, kind: str) -> StepSpec | None:
-        """Return a step by kind, if the definition has it."""
-        return next((step for step in self.steps if step.kind == kind), None)
+        """Return a step by kind, if the definition has it; what an import notes is known to all."""
+        return next((step for step in (*self.steps, IMPORT_STEP) if step.kind == kind), None)
 
     def prefix(self, year: int) -> str:
         """Return what the numbers of a year begin with."""

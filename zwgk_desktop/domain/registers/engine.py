@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from zwgk_desktop.domain.findings import Finding
-from zwgk_desktop.domain.registers.clocks import IMPORTED, EntryState, Happened, find_clocks
-from zwgk_desktop.domain.registers.definitions import Register, StateSpec, StepSpec
+from zwgk_desktop.domain.registers.clocks import EntryState, Happened, find_clocks
+from zwgk_desktop.domain.registers.definitions import IMPORTED, Register, StateSpec, StepSpec
 from zwgk_desktop.domain.registers.values import error, warning
 from zwgk_desktop.domain.workdays import Calendar
 
@@ -77,7 +77,7 @@ def check_entry(register: Register, entry: EntryState, today: date, open_numbers
 def title_of(register: Register, step: Happened) -> str:
     """Return the word for a step."""
     spec = register.step(step.kind)
-    return spec.title if spec else "导入" if step.kind == IMPORTED else step.kind
+    return spec.title if spec else step.kind
 
 
 def check_step(

@@ -11,8 +11,8 @@ from typing import Any
 
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.findings import Finding, Severity
-from zwgk_desktop.domain.registers.clocks import IMPORTED, EntryState, Happened
-from zwgk_desktop.domain.registers.definitions import BUILT_IN, RECEIVED, FieldSpec, Register, StateSpec
+from zwgk_desktop.domain.registers.clocks import EntryState, Happened
+from zwgk_desktop.domain.registers.definitions import BUILT_IN, IMPORTED, RECEIVED, FieldSpec, Register, StateSpec
 from zwgk_desktop.domain.registers.engine import check_entry
 from zwgk_desktop.domain.registers.values import built_in_fields, read_values
 
