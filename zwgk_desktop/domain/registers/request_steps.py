@@ -276,7 +276,8 @@ def build_event(
     """
     rule = next((one for one in STEPS if one.key == key), None)
     if rule is None:
-        raise WrongUsage("unknown_step", f"没有“{key}”这一步。", f"可用：{'、'.join(one.key for one in STEPS)}。")
+        known = "、".join(f"{one.key}（{one.words}）" for one in STEPS)
+        raise WrongUsage("unknown_step", f"没有“{key}”这一步。", f"可用：{known}。")
     _check_day(rule, facts, on, today, rules)
     case = Case(facts, clock_of(facts, calendar, rules), on, calendar, rules)
     if why := rule.why_not(case):
