@@ -82,7 +82,7 @@ def verify_backup(console: Console, options: argparse.Namespace) -> int:
         return 1
     if found.lost:
         console.say(
-            f"数据完好，但缺少附件 {len(found.lost)} 个：{'、'.join(found.lost[:3])}。请和备份旁边的附件文件夹一起拷贝。"
+            f"数据完好，但缺少附件 {len(found.lost)} 个：{'、'.join(found.lost[:3])}。请连同旁边的附件文件夹一起拷贝。"
         )
         return 1
     console.say(f"备份完好：{found.county}{found.township}，操作记录 {found.entries} 条。")

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from zwgk_desktop.cli.frame import Console
+from zwgk_desktop.cli.ledger_in import add_in
 from zwgk_desktop.cli.ledger_out import add_out
 from zwgk_desktop.domain.listing import Ask
 
@@ -16,6 +17,7 @@ def register(subparsers: Any) -> None:
     actions = ledger.add_subparsers(dest="action", metavar="动作", required=True)
     _add_list(actions)
     _add_progress(actions)
+    add_in(actions)
     add_out(actions)
 
 
@@ -33,7 +35,7 @@ def _add_progress(actions: Any) -> None:
     parser.add_argument("item", type=int, metavar="任务编号")
     parser.add_argument("--quarter", required=True, metavar="季度", help="如 2026Q3")
     parser.add_argument("--text", default="", metavar="文字", help="本季度进展")
-    parser.add_argument("--status", required=True, metavar="状态", help="未开始、进行中、已完成、逾期、不涉及")
+    parser.add_argument("--status", required=True, metavar="状态", help="未开始、进行中、已完成、不涉及")
     parser.add_argument("--evidence", default="", metavar="文字", help="佐证材料")
     parser.add_argument("--problems", default="", metavar="文字", help="存在问题及下一步措施")
     parser.add_argument("--remark", default="", metavar="文字", help="备注")

@@ -84,7 +84,8 @@ def create_backup(desk: Desk, folder: Path) -> Path:
     """Write a copy of the store into ``folder``, read it back, and note it; an encrypted store stays encrypted.
 
     The attachments go along into a folder ``名称-附件`` beside the copy, each held against its SHA-256; they are not
-    encrypted. One that is missing here does not stop the backup: :func:`find_last_backup` names it. Raises OutputFailed (no_space, not_written, backup_damaged); nothing half-written stays.
+    encrypted. One that is missing here does not stop the backup: :func:`find_last_backup` names it.
+    Raises OutputFailed (no_space, not_written, backup_damaged); nothing half-written stays.
     """
     from zwgk_desktop.db.queries.evidence import find_kept
     from zwgk_desktop.db.snapshot import copy_store
