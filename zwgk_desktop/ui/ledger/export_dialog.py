@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -23,15 +21,19 @@ from PySide6.QtWidgets import (
 )
 
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.icons import icon
-from zwgk_desktop.ui.ledger.export_presenter import ExportPresenter, ExportWish, Gap, find_pdf, kind_of, page_image
+from zwgk_desktop.ui.jobs import Job
+from zwgk_desktop.ui.ledger.export_frozen import FrozenLine
+from zwgk_desktop.ui.ledger.export_presenter import ExportPresenter, ExportWish, Gap, TemplateFacts, find_pdf
+from zwgk_desktop.ui.ledger.export_result import ExportResult
+from zwgk_desktop.ui.ledger.export_template import TemplateStep
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.tones import BAD, GOOD, WARN
-from zwgk_desktop.ui.widgets.buttons import IconButton, button
+from zwgk_desktop.ui.widgets.buttons import IconButton
 from zwgk_desktop.ui.widgets.dialogs import Question
-from zwgk_desktop.ui.widgets.document_preview import DocumentPreview
-from zwgk_desktop.ui.widgets.text import IconLabel, StatusLabel, label, surface
+from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 
@@ -96,16 +98,23 @@ class PathField(QWidget):
 
 
 class ExportDialog(Question):
-    """The export; ``jumped`` carries an item's id to be shown on the page, ``exported`` the paths written."""
+    """The export; ``jumped`` carries an item's id to be shown on the page, ``exported`` the paths written.
+
+    ``looked``: the template's mapping is shown; ``frozen`` carries the changes of a freezing.
+    """
 
     jumped = Signal(object)
     exported = Signal(object)
+    frozen = Signal(object)
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None, context: PageContext) -> None:
         self.context = context
         self.presenter = ExportPresenter(context.desk, context.period)
         super().__init__(parent, f"导出{self.presenter.label}台账", "", "导出")
         self.files: tuple[Path, ...] = ()
+        self.step: TemplateStep | None = None
+        self.job: Job | None = None
         self.setMinimumWidth(min(current_theme().pixels(640), 900))
         self.places = QStackedWidget()
         self.places.addWidget(self._build_wish())
@@ -134,6 +143,10 @@ class ExportDialog(Question):
                 label("没有填报的任务也会导出，进展一栏留空。双击一项可以先去填写。", role="second", wrap=True)
             )
         column.addLayout(self._build_fields())
+        self.frozen_line = FrozenLine(self.context, self.presenter)
+        self.frozen_line.refused.connect(self._failed)
+        self.frozen_line.frozen.connect(self.frozen.emit)
+        column.addWidget(self.frozen_line)
         return place
 
     def _build_readiness(self) -> QHBoxLayout:
@@ -157,6 +170,8 @@ class ExportDialog(Question):
         self.pdf.setChecked(settings.get("ledger/pdf", True))
         self.mail = QCheckBox("同时生成邮件草稿（附件已放好）")
         self.mail.setChecked(settings.get("ledger/mail", False))
+        self.sign = QCheckBox("同时生成签字盖章页")
+        self.sign.setChecked(settings.get("ledger/sign", False))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -166,13 +181,23 @@ class ExportDialog(Question):
             words.setBuddy(field)
             grid.addWidget(words, at, 0)
             grid.addWidget(field, at, 1)
-        grid.addWidget(self.pdf, 2, 1)
-        grid.addWidget(self.mail, 3, 1)
+        for at, box in enumerate((self.pdf, self.sign, self.mail), 2):
+            grid.addWidget(box, at, 1)
         return grid
 
     def wish(self) -> ExportWish:
         """Return what was asked for."""
-        return ExportWish(self.folder.value(), self.pdf.isChecked(), self.mail.isChecked(), self.template.value())
+        step = self.step
+        return ExportWish(
+            self.folder.value(),
+            self.pdf.isChecked(),
+            self.mail.isChecked(),
+            self.template.value(),
+            self.sign.isChecked(),
+            self.frozen_line.use_box.isChecked(),
+            step.columns() if step else None,
+            step.over_filled if step else False,
+        )
 
     def _jump(self, item_id: int) -> None:
         self.reject()
@@ -180,10 +205,12 @@ class ExportDialog(Question):
 
     def problem(self) -> str:
         """Return what keeps the export from starting."""
-        return "" if self.files else self.presenter.problem(self.wish())
+        if self.files:
+            return ""
+        return self.step.problem() if self.step else self.presenter.problem(self.wish())
 
     def try_accept(self) -> None:
-        """Export; when that is done, close."""
+        """Look at the template, then export; when that is done, close."""
         if self.files:
             self.accept()
             return
@@ -197,20 +224,19 @@ class ExportDialog(Question):
         self.problem_label.setVisible(bool(text))
 
     def _start(self) -> None:
-        wish, presenter = self.wish(), self.presenter
+        """Export; a template nobody has looked at yet is shown first."""
+        wish, presenter, looked = self.wish(), self.presenter, self.step is not None
         self._set_busy(True)
 
-        def work(_progress: object) -> tuple[tuple[Path, ...], tuple[Path, int] | None]:
-            files = presenter.export(wish)
+        def work(progress: Progress) -> TemplateFacts | tuple[tuple[Path, ...], tuple[Path, int] | None]:
+            facts = None if looked else presenter.propose(wish)
+            if facts is not None and not facts.settled:
+                return facts
+            files = presenter.export(wish, progress)
             return files, find_pdf(files)
 
-        self.context.jobs.run(
-            f"导出{presenter.label}台账",
-            work,
-            self._done,
-            self._failed,
-            shown=False,
-            can_cancel=False,
+        self.job = self.context.jobs.run(
+            f"导出{presenter.label}台账", work, self._done, self._failed, self._stopped, shown=False
         )
 
     def _set_busy(self, on: bool) -> None:
@@ -218,28 +244,61 @@ class ExportDialog(Question):
         self.yes_button.setEnabled(not on)
         self.yes_button.setText("正在导出……" if on else "导出")
         if self.no_button is not None:
-            self.no_button.setEnabled(not on)
+            self.no_button.setEnabled(True)
+            self.no_button.setText("停止" if on else "返回" if self.step else "取消")
         self.places.setEnabled(not on)
 
     def reject(self) -> None:
-        """Close, unless files are just being written."""
-        if not self.bar.isVisible():
+        """Stop what is being written; go back from the template; else close."""
+        if self.bar.isVisible():
+            if self.job is not None and self.no_button is not None:
+                self.no_button.setEnabled(False)
+                self.job.cancel()
+        elif self.step is not None and not self.files:
+            self._leave_step()
+        else:
             super().reject()
+
+    def _leave_step(self) -> None:
+        step, self.step = self.step, None
+        self.places.setCurrentIndex(0)
+        if step is not None:
+            self.places.removeWidget(step)
+            step.deleteLater()
+        self._show_problem("")
+        self._set_busy(False)
+
+    def _look(self, facts: TemplateFacts) -> None:
+        """Show how the template would be filled."""
+        self.step = TemplateStep(facts)
+        self.places.addWidget(self.step)
+        self.places.setCurrentWidget(self.step)
+        self._set_busy(False)
+        self.looked.emit()
+
+    def _stopped(self) -> None:
+        self._set_busy(False)
+        self._show_problem("已停止，没有留下文件。")
 
     def _failed(self, refusal: Refusal) -> None:
         self._set_busy(False)
         self._show_problem(f"{refusal.message}{refusal.advice}")
 
-    def _done(self, written: tuple[tuple[Path, ...], tuple[Path, int] | None]) -> None:
-        files, pdf = written
+    def _done(self, result: TemplateFacts | tuple[tuple[Path, ...], tuple[Path, int] | None]) -> None:
+        if isinstance(result, TemplateFacts):
+            self._look(result)
+            return
+        files, pdf = result
+        wish, settings = self.wish(), self.context.settings
         self._set_busy(False)
         self.files = files
-        wish, settings = self.wish(), self.context.settings
-        kept = {"folder": wish.folder, "template": wish.template, "pdf": wish.pdf, "mail": wish.mail}
+        kept = {name: getattr(wish, name) for name in ("folder", "template", "pdf", "mail", "sign")}
         for key, value in kept.items():
             settings.set(f"ledger/{key}", value)
-        self.places.addWidget(self._build_result(files, pdf))
-        self.places.setCurrentIndex(1)
+        self.result = ExportResult(self.context, self.presenter, files, pdf)
+        self.preview = self.result.preview
+        self.places.addWidget(self.result)
+        self.places.setCurrentWidget(self.result)
         room = self.screen().availableGeometry()
         wanted = (max(self.width(), current_theme().pixels(820)), max(self.height(), current_theme().pixels(620)))
         self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 60))
@@ -247,41 +306,3 @@ class ExportDialog(Question):
         if self.no_button is not None:
             self.no_button.hide()
         self.exported.emit(files)
-
-    def _build_result(self, files: Sequence[Path], pdf: tuple[Path, int] | None) -> QWidget:
-        place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(IconLabel(GOOD.icon, GOOD.key, 22))
-        head.addWidget(label(f"已生成 {len(files)} 个文件，在 {files[0].parent}", wrap=True, selectable=True), 1)
-        head.addWidget(button("打开文件夹", partial(open_path, files[0].parent), icon="folder"))
-        column.addLayout(head)
-        card, inside = surface(margin=8, spacing=0)
-        for file in files:
-            row = QHBoxLayout()
-            row.setSpacing(12)
-            row.addWidget(label(kind_of(file), role="second"))
-            row.addWidget(label(file.name, wrap=True, selectable=True), 1)
-            row.addWidget(button("打开", partial(open_path, file), kind="quiet"))
-            inside.addLayout(row)
-        column.addWidget(card)
-        if pdf is None:
-            column.addStretch(1)
-        else:
-            column.addWidget(self._build_preview(*pdf), 1)
-        return place
-
-    def _build_preview(self, path: Path, pages: int) -> DocumentPreview:
-        self.preview = DocumentPreview(self.context.jobs)
-        self.preview.setMinimumHeight(200)
-        self.preview.failed.connect(self.context.refuse)
-        self.preview.save_button.hide()  # it is saved already
-        self.preview.show_document(path.name, pages, partial(page_image, path))
-        return self.preview
-
-
-def open_path(path: Path) -> None:
-    """Open a file or folder with the program the PC uses for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

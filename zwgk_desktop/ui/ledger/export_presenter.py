@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.ledger import Readiness
 from zwgk_desktop.domain.periods import parse_quarter
+from zwgk_desktop.domain.progress import Progress, Silent
+from zwgk_desktop.domain.quarter_report import Difference
 from zwgk_desktop.services import ledger, preview
-from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.ledger_export import export_quarter
+from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.ledger_export import Papers, TemplateUse, export_quarter
+from zwgk_desktop.services.ledger_out_copy import copy_out
+from zwgk_desktop.services.ledger_out_frozen import (
+    FrozenQuarter,
+    compare_with_today,
+    export_snapshot,
+    find_frozen,
+    freeze_quarter,
+)
+from zwgk_desktop.services.ledger_out_template import propose_template
 
-KIND_WORDS = {".xlsx": "台账表格", ".pdf": "台账 PDF", ".eml": "邮件草稿"}
+KIND_WORDS = {".xlsx": "台账表格", ".pdf": "台账 PDF", ".docx": "签字盖章页", ".eml": "邮件草稿"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +38,37 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """Where to and what: folder, PDF, mail draft, the county's own template."""
+    """Where to and what: folder, PDF, mail draft, the county's own template, signature sheet, the frozen quarter.
+
+    ``columns`` is the template's mapping once it was looked at.
+    """
 
     folder: str
     pdf: bool = True
     mail: bool = False
     template: str = ""
+    sign: bool = False
+    frozen: bool = False
+    columns: Mapping[str, int] | None = None
+    over_filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFacts:
+    """A template as the screen shows it; ``headings`` are (column from 1, words)."""
+
+    file_name: str
+    header_row: int
+    headings: tuple[tuple[int, str], ...]
+    columns: Mapping[str, int]
+    remembered: bool
+    filled: tuple[int, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nobody needs to look at it again."""
+        return self.remembered and not self.filled
 
 
 class ExportPresenter:
@@ -42,6 +79,7 @@ class ExportPresenter:
         self.quarter = quarter
         self.label = parse_quarter(quarter).label
         self.readiness: Readiness = ledger.readiness(desk, quarter)
+        self.frozen: FrozenQuarter | None = find_frozen(desk, quarter)
 
     def headline(self) -> str:
         """Return how many of how many are reported, and until when the ledger is due."""
@@ -70,10 +108,52 @@ class ExportPresenter:
             return "没有找到县里的模板文件，请重新选择。"
         return ""
 
-    def export(self, wish: ExportWish) -> tuple[Path, ...]:
+    def propose(self, wish: ExportWish) -> TemplateFacts | None:
+        """Return how the county's template would be filled (in a worker); None without one. Raises InputRefused."""
+        if not wish.template.strip():
+            return None
+        proposal, known = propose_template(self.desk, Path(wish.template))
+        headings = tuple(proposal.headings.items())
+        rows = (proposal.filled, proposal.notes)
+        return TemplateFacts(proposal.file_name, proposal.header_row, headings, proposal.columns, known, *rows)
+
+    def export(self, wish: ExportWish, progress: Progress | None = None) -> tuple[Path, ...]:
         """Write the files (in a worker) and return their paths."""
-        template = Path(wish.template) if wish.template.strip() else None
-        return export_quarter(self.desk, self.quarter, Path(wish.folder), wish.pdf, wish.mail, template)
+        told = progress or Silent()
+        use = TemplateUse(Path(wish.template), wish.columns, wish.over_filled) if wish.template.strip() else None
+        folder = Path(wish.folder)
+        if wish.frozen:
+            papers = Papers(wish.pdf, wish.mail, wish.sign, use)
+            return export_snapshot(self.desk, self.quarter, folder, papers, told)
+        return export_quarter(self.desk, self.quarter, folder, wish.pdf, wish.mail, use, wish.sign, told)
+
+    def frozen_words(self) -> str:
+        """Return when and by whom the quarter was frozen, or what that would be good for."""
+        if self.frozen is None:
+            return "报送以后请定稿，以后可以原样再导出。"
+        at = self.frozen.frozen_at.astimezone(CHINA)
+        again = f"，第 {self.frozen.version} 次定稿" if self.frozen.version > 1 else ""
+        return f"{at:%Y-%m-%d %H:%M}，{self.frozen.frozen_by}{again}。"
+
+    def freeze_words(self) -> str:
+        """Return what is said before freezing."""
+        open_ = len(self.readiness.unreported)
+        missing = f"还有 {open_} 项没有填报，将按空白保存。" if open_ else ""
+        return f"{missing}现在的内容和文件会原样保存，不能修改；台账仍可继续填报，程序会列出定稿后的变动。"
+
+    def freeze(self, reason: str = "", progress: Progress | None = None) -> ChangeSet:
+        """Freeze the quarter (in a worker)."""
+        done = freeze_quarter(self.desk, self.quarter, reason, progress)
+        self.frozen = find_frozen(self.desk, self.quarter)
+        return done
+
+    def differences(self) -> tuple[Difference, ...]:
+        """Return what is different today from the frozen quarter (in a worker)."""
+        return compare_with_today(self.desk, self.quarter)
+
+    def copy(self, files: Sequence[Path], folder: Path, progress: Progress | None = None) -> str:
+        """Copy the files to a U盘 (in a worker); return the line that says they arrived."""
+        return copy_out(self.desk, files, folder, progress).line
 
 
 def find_pdf(files: Sequence[Path]) -> tuple[Path, int] | None:
