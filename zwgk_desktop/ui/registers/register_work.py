@@ -1,4 +1,4 @@
-"""What does the page 登记簿 show, and what may be done there? Driven without a window."""
+"""What does the page 登记簿 show, and what may be done there? Its forms and panes as values, without Qt."""
 
 from __future__ import annotations
 
