@@ -182,6 +182,9 @@ def test_warnings_are_accepted_with_a_reason_and_the_batch_moves_on(page, office
         row.severity == "error" for row in subsidies.find_findings(office, batch_id, "open")
     )
     assert inside.status.word == "已核对"
+    inside.show_tab("held")
+    inside.hand_back_held("请村里核对身份证号")
+    assert inside.back_button.isHidden()
     page.close_pane()
     assert page.batches.pane.view.primary == "review"
 

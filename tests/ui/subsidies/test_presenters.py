@@ -165,8 +165,11 @@ def test_open_warnings_come_first_then_opinions_then_the_boards(office, messy_li
     inside = BatchPresenter(office, batch_id)
     waiting = [one.id for one in inside.findings() if one.finding.severity.value == "warning"]
     inside.accept(waiting, "已核实")
+    assert (shown.view(batch_id).primary, inside.held_open) == ("lines", 5)
+    inside.hand_back("请村里核对")
     view = shown.view(batch_id)
     assert (view.primary, view.state, view.open_levels[0][0]) == ("review", "已核对", "first")
+    assert inside.held_open == 0
 
 
 def test_four_opinions_by_four_people_approve_a_list(office, clean_list):

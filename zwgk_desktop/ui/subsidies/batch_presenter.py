@@ -140,6 +140,15 @@ class BatchPresenter:
         """Accept warnings with a reason that is kept."""
         return subsidies.accept_findings(self._desk, self.batch_id, list(ids), reason)
 
+    @property
+    def held_open(self) -> int:
+        """Return how many rows held back nobody decided on."""
+        return sum(row.state == "open" for row in subsidies.find_held_lines(self._desk, self.batch_id))
+
+    def hand_back(self, reason: str) -> ChangeSet:
+        """Hand all rows held back to their villages, with a reason that is kept."""
+        return subsidies.hand_back(self._desk, self.batch_id, None, reason)
+
     def find_line(self, finding: Finding) -> tuple[str, int] | None:
         """Return where the finding's row is: ("lines", id) or ("held", id); None for a whole sheet or a total."""
         if finding.row is None:

@@ -93,7 +93,8 @@ class BatchesPresenter:
         state = BatchState(row.state)
         waiting = sum(f.state == OPEN_WORD and f.severity == "warning" for f in findings)
         accepted = sum(f.state == "accepted" for f in findings)
-        actions, primary, advice = _next_steps(state, facts, waiting)
+        errors = sum(f.state == OPEN_WORD and f.severity == "error" for f in findings)
+        actions, primary, advice = _next_steps(state, facts, waiting, errors)
         return BatchView(
             id=row.id,
             title=row.programme,
@@ -254,7 +255,9 @@ def _place(at: int, now: int) -> str:
     return "now" if at == now else "ahead"
 
 
-def _next_steps(state: BatchState, facts: ReviewFacts, waiting: int) -> tuple[tuple[str, ...], str, str]:
+def _next_steps(
+    state: BatchState, facts: ReviewFacts, waiting: int, errors: int = 0
+) -> tuple[tuple[str, ...], str, str]:
     """Return the actions allowed now, the one to do next, and a sentence that says so."""
     actions = ["lines"]
     if waiting:
@@ -267,16 +270,18 @@ def _next_steps(state: BatchState, facts: ReviewFacts, waiting: int) -> tuple[tu
     elif state is not BatchState.ARCHIVED:
         if facts.open_levels:
             actions.append("review")
-        primary, advice = _before_approval(facts, waiting)
+        primary, advice = _before_approval(facts, waiting, errors)
     if state not in FROZEN and facts.in_force:
         actions.append("withdraw")
     actions.append("print")
     return tuple(actions), primary, advice
 
 
-def _before_approval(facts: ReviewFacts, waiting: int) -> tuple[str, str]:
+def _before_approval(facts: ReviewFacts, waiting: int, errors: int) -> tuple[str, str]:
     if waiting:
         return "findings", f"先处理 {waiting:,} 条提醒：核实后说明理由，或退回村里改正。"
+    if errors:
+        return "lines", f"还有 {errors:,} 处错误：请补正未收的行，或在“未收的行”里退回村里。"
     if facts.state is ReviewState.REJECTED:
         return "withdraw", "审查已退回：清单要改的，改好后重新导入；意见有误的，撤回后重新办理。"
     levels = "、".join(LEVEL_WORDS[level] for level in facts.open_levels)
