@@ -46,6 +46,13 @@ KEPT = (
     "zwgk_desktop.db.queries",
 )
 QT = ("PySide6", "shiboken6")
+# Parts of ui that say what is shown without Qt: presenters build from them, and they obey the presenters' rule.
+WITHOUT_QT = (
+    "zwgk_desktop.ui.registers.entry_view",
+    "zwgk_desktop.ui.registers.request_path",
+    "zwgk_desktop.ui.widgets.form_fields",
+    "zwgk_desktop.ui.widgets.pane_content",
+)
 SHEETS_AND_PAPERS = (
     "openpyxl",
     "python_calamine",
@@ -66,7 +73,11 @@ RULES = (
     Rule("documents", ("zwgk_desktop.documents", DOMAIN, "zwgk_desktop.paths"), SHEETS_AND_PAPERS),
     Rule("services", (SERVICES, DOMAIN, "zwgk_desktop.documents", *KEPT, *DOORS, VERSION)),
     Rule("ui", ("zwgk_desktop.ui", SERVICES, DOMAIN, *DOORS, VERSION), QT),
-    Rule("ui/*_presenter", (SERVICES, DOMAIN, "zwgk_desktop.paths")),
+    Rule("ui/*_presenter", (SERVICES, DOMAIN, "zwgk_desktop.paths", *WITHOUT_QT)),
+    *(
+        Rule(name.removeprefix("zwgk_desktop.").replace(".", "/"), (SERVICES, DOMAIN, *WITHOUT_QT))
+        for name in WITHOUT_QT
+    ),
     Rule("cli", ("zwgk_desktop.cli", SERVICES, DOMAIN, *DOORS, VERSION)),
     Rule("cli/window", ("zwgk_desktop",)),
     Rule("app", ("zwgk_desktop",), QT),
