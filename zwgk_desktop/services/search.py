@@ -1,7 +1,8 @@
-"""Where is it? One box that looks through the ledger, villages, people, batches and postings."""
+"""Where is it? One box that looks through the ledger, villages, people, batches, postings and registers."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zwgk_desktop.domain.cleaning import clean_text
@@ -21,4 +22,14 @@ def find_everything(desk: Desk, text: str) -> list[HitRow]:
     if not wanted:
         return []
     with desk.store.read() as session:
-        return find_hits(session, wanted, EACH)
+        hits = find_hits(session, wanted, EACH)
+    return [_covered(desk, hit) if hit.kind == "entry" else hit for hit in hits]
+
+
+def _covered(desk: Desk, hit: HitRow) -> HitRow:
+    """Show an entry by its number, the people in its title covered."""
+    from zwgk_desktop.services.registers import get_entry
+    from zwgk_desktop.services.registers.facts import cover_of
+
+    facts = get_entry(desk, hit.id)
+    return replace(hit, title=f"{facts.row.number} {cover_of(desk, facts).text(facts.row.title)}")

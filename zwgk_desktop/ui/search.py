@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.registers import get_register
 from zwgk_desktop.services.search import find_everything
 from zwgk_desktop.ui.top_bar import SearchHit
 
@@ -22,6 +23,10 @@ def find_hits(desk: Desk, text: str) -> Sequence[SearchHit]:
     """Return the hits for what was typed; a subject is (kind, id)."""
     hits = []
     for row in find_everything(desk, text):
+        if row.kind == "entry":
+            word = get_register(row.detail).title
+            hits.append(SearchHit(row.title, word, "registers", (row.detail, row.id), "registers"))
+            continue
         page, icon, word = PLACES[row.kind]
         hits.append(SearchHit(row.title, f"{word}　{row.detail}".strip(), page, (row.kind, row.id), icon))
     return hits

@@ -1,4 +1,4 @@
-"""Where does a word occur? Looks through items, villages, people, batches and postings, a few hits of each."""
+"""Where does a word occur? Items, villages, people, batches, postings and register entries, a few hits of each."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from zwgk_desktop.db.models import DbBatch, DbLedgerItem, DbPerson, DbPosting, DbProgramme, DbVillage
+from zwgk_desktop.db.models import (
+    DbBatch,
+    DbLedgerItem,
+    DbPerson,
+    DbPosting,
+    DbProgramme,
+    DbRegisterEntry,
+    DbVillage,
+)
 
 TAIL = 4  # digits from which the end of an ID number is looked up
 
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """One hit: ``kind`` is item, village, person, batch or posting."""
+    """One hit: ``kind`` is item, village, person, batch, posting or entry (``detail``: its register's key)."""
 
     kind: str
     id: int
@@ -30,6 +38,7 @@ def find_hits(session: Session, text: str, limit: int) -> list[HitRow]:
         *_people(session, text, limit),
         *_batches(session, text, limit),
         *_postings(session, text, limit),
+        *_entries(session, text, limit),
     ]
 
 
@@ -91,3 +100,14 @@ def _postings(session: Session, text: str, limit: int) -> list[HitRow]:
     return [
         HitRow("posting", key, title, f"{village} {period}") for key, title, village, period in session.execute(found)
     ]
+
+
+def _entries(session: Session, text: str, limit: int) -> list[HitRow]:
+    entry = DbRegisterEntry
+    found = (
+        select(entry.id, entry.title, entry.register)
+        .where(entry.removed_at.is_(None), or_(_holds(entry.title, text), _holds(entry.number, text)))
+        .order_by(entry.id.desc())
+        .limit(limit)
+    )
+    return [HitRow("entry", key, title, register) for key, title, register in session.execute(found)]
