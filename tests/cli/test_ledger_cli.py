@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.test_ledger_workbook import county_template
 from zwgk_desktop.cli import main
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger import add_item
@@ -80,3 +81,52 @@ def test_an_unreadable_layout_ends_with_3_and_writes_nothing(
 
 def test_a_year_without_tasks_ends_with_4(db: str, tmp_path: Path) -> None:
     assert main(["--db", db, "ledger", "export", "--quarter", "2025Q3", "--out", str(tmp_path / "x")]) == 4
+
+
+def test_a_quarter_is_frozen_exported_again_and_compared(
+    db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frozen = ["ledger", "export", "--quarter", "2026Q3", "--frozen", "--out"]
+    assert main(["--db", db, *frozen, str(tmp_path / "0")]) == 4
+    assert main(["--db", db, "ledger", "freeze", "--quarter", "2026Q3", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == 1
+    assert main(["--db", db, "ledger", "freeze", "--quarter", "2026Q3"]) == 4
+    words = ["ledger", "progress", "1", "--quarter", "2026Q3", "--text", "后来", "--status", "进行中"]
+    assert main(["--db", db, *words]) == 0
+    assert main(["--db", db, *frozen, str(tmp_path / "1"), "--sign"]) == 0
+    assert len(list((tmp_path / "1").iterdir())) == 3
+    capsys.readouterr()
+    assert main(["--db", db, "ledger", "compare", "--quarter", "2026Q3", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["differences"]
+    assert {one["column"] for one in found} == {"本季度进展", "完成状态"}
+
+
+def test_files_are_copied_and_verified(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["ledger", "export", "--quarter", "2026Q3", "--out", str(tmp_path / "a"), "--copy-to", str(tmp_path / "u")]
+    assert main(["--db", db, *words]) == 0
+    assert "核对一致" in capsys.readouterr().err
+    assert {file.name for file in (tmp_path / "a").iterdir()} < {file.name for file in (tmp_path / "u").iterdir()}
+    assert main(["--db", db, "ledger", "plan", "--year", "2026", "--out", str(tmp_path / "p")]) == 0
+    assert [file.suffix for file in (tmp_path / "p").iterdir()] == [".docx"]
+
+
+def test_a_layout_is_shown_and_its_mapping_can_be_given(
+    db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    county_template(tmp_path / "县.xlsx")
+    assert main(["--db", db, "ledger", "template", str(tmp_path / "县.xlsx"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["key"] for one in told["columns"]] == [
+        "number",
+        "task",
+        "content",
+        "responsible",
+        "progress",
+        "state",
+        None,
+    ]
+    words = ["ledger", "export", "--quarter", "2026Q3", "--out", str(tmp_path / "a"), "--template"]
+    words = ["--db", db, *words, str(tmp_path / "县.xlsx")]
+    assert main([*words, "--map", "备注=G"]) == 0
+    assert main([*words, "--map", "没有=G"]) == 2
+    assert main([*words, "--map", "备注=ZZ"]) == 3

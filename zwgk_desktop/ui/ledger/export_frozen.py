@@ -111,7 +111,8 @@ class DifferenceDialog(Question):
         self.table.setHeaderLabels(HEADINGS)
         self.table.setRootIsDecorated(False)
         self.table.setWordWrap(True)
-        self.table.setMinimumSize(theme.pixels(760), theme.pixels(300))
+        self.table.setMinimumHeight(theme.pixels(300))
+        self.setMinimumWidth(min(theme.pixels(800), 1000))
         for one in found:
             cells = [one.label, one.column, one.frozen, one.today]
             item = QTreeWidgetItem(self.table, cells)

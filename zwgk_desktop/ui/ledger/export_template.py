@@ -59,6 +59,7 @@ class TemplateStep(QWidget):
             name.setBuddy(self.boxes[number])
             grid.addWidget(name, row, 0)
             grid.addWidget(self.boxes[number], row, 1)
+        grid.setRowStretch(len(self.boxes) + 1, 1)
         return inside
 
     def columns(self) -> Mapping[str, int]:
