@@ -9,9 +9,10 @@ from typing import Any
 from zwgk_desktop.documents.listing_workbook import LONGEST, UNWRITABLE
 from zwgk_desktop.documents.steady_zip import save_workbook
 from zwgk_desktop.domain.progress import Progress, Silent
-from zwgk_desktop.domain.website_list import WebsiteList, head_lines, numeric_places, rows, titles
+from zwgk_desktop.domain.website_list import VILLAGE, WebsiteList, head_lines, numeric_places, rows, titles
 
 CHECK_EVERY = 5_000
+WIDTHS = {"序号": 7, "姓名": 22, VILLAGE: 16}  # characters
 
 
 def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progress | None = None) -> None:
@@ -20,6 +21,7 @@ def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progre
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     steps = progress or Silent()
     book = Workbook(write_only=True)
@@ -29,7 +31,12 @@ def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progre
     head, numbers = head_lines(made), numeric_places(made)
     sheet.freeze_panes = f"A{len(head) + 3}"
     for at, word in enumerate(titles(made)):
-        sheet.column_dimensions[get_column_letter(at + 1)].width = max(10, len(word) * 2 + 4)
+        sheet.column_dimensions[get_column_letter(at + 1)].width = WIDTHS.get(word, max(12, len(word) * 2 + 2))
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.print_options.gridLines = True
+    sheet.print_title_rows = f"{len(head) + 2}:{len(head) + 2}"
     bold, figures = Font(bold=True), "0.00"
 
     def cell(value: str, number: bool = False, strong: bool = False) -> Any:
