@@ -94,14 +94,19 @@ class ChooseStep(QWidget):
 
 
 class ImportReview(QWidget):
-    """The import in place of the list; ``closed`` comes when it is over, ``stored`` with the ChangeSet before."""
+    """The import in place of the list; ``closed`` comes when it is over, ``stored`` with the ChangeSet before.
+
+    ``ledger_found`` carries a workbook that reads as a ledger with progress, unless ``as_plan`` is set.
+    """
 
     closed = Signal()
     stored = Signal(object)
+    ledger_found = Signal(object)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.context = context
+        self.as_plan = False
         self.presenter = ImportPresenter(context.desk)
         self._job: Job | None = None
         self._source: Path | str | None = None
@@ -157,13 +162,20 @@ class ImportReview(QWidget):
     def _read_step(self, proceed: Callable[[], None]) -> None:
         source = self._source
         self.choose_step.refusal_card.hide()
-        presenter = self.presenter
+        presenter, as_plan = self.presenter, self.as_plan
 
         def work(progress: Progress) -> Any:
+            if isinstance(source, Path) and not as_plan and presenter.is_ledger(source):
+                return source
             return presenter.propose(source, progress) if source is not None else None
 
         def done(reading: Any) -> None:
             self._job = None
+            if isinstance(reading, Path):
+                self._forget_source()
+                self.frame.stay()
+                self.ledger_found.emit(reading)
+                return
             presenter.take(reading)
             self.review.begin()
             proceed()

@@ -16,6 +16,7 @@ from zwgk_desktop.domain.policy.phrases import find_deadlines
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.services import plans
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.ledger_import import is_ledger_file
 from zwgk_desktop.services.township import get_township
 
 SUFFIXES = (".txt", ".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".xls", ".et")
@@ -91,6 +92,10 @@ class ImportPresenter:
         self.year = desk.today().year
 
     # Reading
+
+    def is_ledger(self, path: Path) -> bool:
+        """Tell whether a workbook is a ledger kept by hand rather than a county document."""
+        return is_ledger_file(path)
 
     def propose(self, source: Path | str, progress: Progress | None = None) -> plans.PlanProposal:
         """Read a file, or pasted text (in a worker); InputRefused says why it cannot be read."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.ledger.doubts import doubt_words
+from zwgk_desktop.ui.ledger.evidence_box import EvidenceBox
 from zwgk_desktop.ui.ledger.ledger_presenter import REPORTABLE, ItemView, ProgressText
 from zwgk_desktop.ui.ledger.source_marks import find_marks
 from zwgk_desktop.ui.widgets.buttons import button
@@ -89,6 +90,9 @@ class ItemPane(DetailPane):
     carried = Signal()
     edited = Signal()
     settled = Signal()
+    attached = Signal(object)
+    file_opened = Signal(int)
+    file_removed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__("在左边选一项任务，这里显示依据、时限和进展。")
@@ -101,7 +105,12 @@ class ItemPane(DetailPane):
         self.show_content(build_content(view))
         self.form = ProgressForm(quarter, view)
         self.column.insertWidget(1, self.form)
-        self.column.insertWidget(5, self._build_links(view))  # below the facts of the task
+        self.evidence = EvidenceBox(view.files)
+        for signal, to in ((self.evidence.added, self.attached), (self.evidence.opened, self.file_opened)):
+            signal.connect(to)
+        self.evidence.removed.connect(self.file_removed)
+        self.column.insertWidget(2, self.evidence)
+        self.column.insertWidget(6, self._build_links(view))  # below the facts of the task
         self.save_button = self.add_action("保存", self.saved.emit, "save", "primary")
         self.save_button.setToolTip("Ctrl+S")
         self.carry_button = self.add_action("沿用上季度", self.carried.emit, "copy")

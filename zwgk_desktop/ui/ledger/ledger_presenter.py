@@ -11,17 +11,17 @@ from typing import Any
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
-from zwgk_desktop.domain.ledger import CHECK_IN, Instance, Report, State, next_due, state_of
+from zwgk_desktop.domain.ledger import CHECK_IN, REPORTABLE, Instance, Report, next_due, state_of
 from zwgk_desktop.domain.listing import Ask, Column, Listing, Totals
 from zwgk_desktop.domain.periods import parse_quarter
 from zwgk_desktop.domain.progress import Progress
-from zwgk_desktop.services import ledger
+from zwgk_desktop.services import evidence, ledger
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import ONGOING, ItemFacts
 from zwgk_desktop.services.listing_export import export_listing
 from zwgk_desktop.services.township import find_officers
+from zwgk_desktop.ui.ledger.table_presenter import TablePresenter
 
-REPORTABLE = (State.NOT_STARTED, State.RUNNING, State.DONE, State.NOT_OURS)
 SCREEN_ORDER = (
     *("number", "content", "state", "due", "person", "progress", "deadline", "section", "own_unit"),
     *("lead", "responsible", "reported", "evidence", "problems", "township", "remark"),
@@ -84,6 +84,7 @@ class ItemView:
     edit: Mapping[str, Any] = field(default_factory=dict)
     open_periods: tuple[tuple[str, str], ...] = ()
     check_in: bool = False
+    files: tuple[tuple[int, str, str], ...] = ()  # this quarter's evidence files: id, name, size
 
 
 def split_units(text: str) -> tuple[str, ...]:
@@ -199,6 +200,7 @@ class LedgerPresenter:
                 (one.label, f"{one.due.isoformat()} 这一期") for one in facts.instances if not one.done_on
             ),
             check_in=any(one.note == CHECK_IN for one in facts.instances),
+            files=tuple((f.id, f.name, _size(f.size)) for f in facts.files if f.quarter == self.quarter),
         )
 
     def _duty(self, facts: ItemFacts) -> tuple[tuple[str, str], ...]:
@@ -259,15 +261,39 @@ class LedgerPresenter:
         return ledger.remove_items(self.desk, ids)
 
     def restore(self, ids: Sequence[int]) -> ChangeSet:
-        """Bring items back."""
-        return ledger.restore_items(self.desk, ids)
+        """Bring items and evidence files (ids below 0) back."""
+        items, files = [key for key in ids if key > 0], [-key for key in ids if key < 0]
+        done = evidence.restore_evidence(self.desk, files) if files else None
+        return ledger.restore_items(self.desk, items) if items or done is None else done
 
     def removed(self) -> list[tuple[int, str, str]]:
-        """Return what lies in 回收站 this year: id, name, when it was removed."""
+        """Return what lies in 回收站 this year: id (that of an evidence file below 0), name, when it was removed."""
         rows = ledger.removed_items(self.desk, self.year)
-        return [
+        items = [
             (one.id, one.title or _shorten(one.text), _moment(one.removed_at) if one.removed_at else "") for one in rows
         ]
+        files = evidence.removed_evidence(self.desk, self.year)
+        return items + [(-f.id, f"佐证文件：{f.name}", _moment(f.removed_at) if f.removed_at else "") for f in files]
+
+    def attach(self, item_id: int, files: Sequence[Path]) -> ChangeSet:
+        """Keep files as evidence of the quarter."""
+        return evidence.add_evidence(self.desk, item_id, self.quarter, files)
+
+    def detach(self, file_id: int) -> ChangeSet:
+        """Move an evidence file into 回收站."""
+        return evidence.remove_evidence(self.desk, [file_id])
+
+    def attach_again(self, file_id: int) -> ChangeSet:
+        """Bring an evidence file back."""
+        return evidence.restore_evidence(self.desk, [file_id])
+
+    def file_path(self, file_id: int) -> Path:
+        """Return where an evidence file lies, proved unchanged."""
+        return evidence.get_evidence_path(self.desk, file_id)
+
+    def tables(self) -> TablePresenter:
+        """Return what comes in as a table."""
+        return TablePresenter(self.desk, self.quarter)
 
     def add(self, values: Mapping[str, Any]) -> ChangeSet:
         """Add an item by hand."""
@@ -297,6 +323,7 @@ def _facts(facts: ItemFacts) -> tuple[tuple[str, str], ...]:
         ("涉及乡镇", ledger.TOWNSHIP_WORDS[item.township]),
         ("备注", item.remark),
         ("来自", facts.document.title if facts.document else "手工新增"),
+        ("回头看", f"{facts.previous.year} 年未完成，编号 {facts.previous.id}" if facts.previous else ""),
     )
     return tuple((name, value) for name, value in rows if value)
 
@@ -329,6 +356,10 @@ def _editable(facts: ItemFacts) -> dict[str, Any]:
         "township": next(key for key, value in TOWNSHIP.items() if value is item.township),
         "remark": item.remark,
     }
+
+
+def _size(count: int) -> str:
+    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} KB"
 
 
 def _shorten(text: str, limit: int = 40) -> str:

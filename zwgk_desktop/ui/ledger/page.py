@@ -7,23 +7,28 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QStackedWidget
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.listing import Ask, Column
+from zwgk_desktop.services.ledger_import import LedgerProposal
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.ledger import dialogs
 from zwgk_desktop.ui.ledger.export_dialog import ExportDialog
 from zwgk_desktop.ui.ledger.import_page import ImportReview
 from zwgk_desktop.ui.ledger.item_pane import ItemPane
 from zwgk_desktop.ui.ledger.ledger_presenter import ItemView, LedgerPresenter
+from zwgk_desktop.ui.ledger.table_in import LedgerInDialog, PasteDialog
+from zwgk_desktop.ui.ledger.table_presenter import TablePresenter
 from zwgk_desktop.ui.page import Page
-from zwgk_desktop.ui.tones import BAD
+from zwgk_desktop.ui.tones import BAD, WARN
 from zwgk_desktop.ui.widgets.beside import Beside
 from zwgk_desktop.ui.widgets.buttons import IconButton
 from zwgk_desktop.ui.widgets.data_table import DataTable
+from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.recycle_dialog import RecycleDialog
 
@@ -60,6 +65,9 @@ class LedgerPage(Page):
         self.pane.carried.connect(self.carry_over)
         self.pane.edited.connect(self.open_change)
         self.pane.settled.connect(self.open_period)
+        self.pane.attached.connect(self.attach)
+        self.pane.file_opened.connect(self.open_file)
+        self.pane.file_removed.connect(self.detach)
         self.splitter = Beside(self.table, self.pane, "ledger", context.settings)
         self.splitter.setSizes(list(self.context.settings.get("split/ledger", [])) or list(SIZES))
         self.places = QStackedWidget()
@@ -70,6 +78,8 @@ class LedgerPage(Page):
     def _add_head(self) -> None:
         self.recycle_button = IconButton("delete", "回收站", self.open_recycle)
         self.add_to_head(self.recycle_button)
+        self.more_button = IconButton("menu", "更多：粘贴进展、回头看、规定动作", self.open_more)
+        self.add_to_head(self.more_button)
         self.add_button = self.add_action("新增任务", self.new, "add")
         self.export_button = self.add_action("导出本季度台账", self.open_export, "export")
         self.import_button = self.add_action("导入县里文件", self.open_import, "import", "primary")
@@ -295,6 +305,92 @@ class LedgerPage(Page):
         dialog.restored.connect(lambda ids: self._act(lambda: self.presenter.restore(ids)))
         self._open(dialog)
 
+    # Evidence files
+
+    def attach(self, files: Sequence[Path]) -> None:
+        """Keep files as evidence of the item in the pane; what is typed stays."""
+        view, wanted = self.view, list(files)
+        if view is not None:
+            self._act(lambda: self.presenter.attach(view.id, wanted))
+
+    def open_file(self, file_id: int) -> None:
+        """Open an evidence file with the program the system has for it."""
+        try:
+            path = self.presenter.file_path(file_id)
+        except Refusal as refusal:
+            self.context.refuse(refusal)
+            return
+        self.show_file(path)
+
+    def show_file(self, path: Path) -> None:
+        """Hand a file of a known kind to the system."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.context.tell("系统没有打开这类文件的程序。", f"文件在 {path}。", WARN)
+
+    def detach(self, file_id: int) -> None:
+        """Move an evidence file into 回收站; the notice offers to bring it back."""
+        back = lambda: self._act(lambda: self.presenter.attach_again(file_id))  # noqa: E731
+        self._act(lambda: self.presenter.detach(file_id), back)
+
+    # Tables and a new year
+
+    def open_more(self) -> None:
+        """Show what is done now and then."""
+        self.more_menu = QMenu(self)
+        self.more_menu.addAction("粘贴进展（从 WPS 复制）…", self.open_paste)
+        self.more_menu.addAction("带入上年未完成的任务（回头看）…", self.open_look_back)
+        self.more_menu.addAction("加入规定动作…", self.open_duties)
+        self.more_menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def open_paste(self) -> None:
+        """Fill the quarter's progress from pasted rows."""
+        presenter = self.presenter.tables()
+        dialog = PasteDialog(self, presenter)
+        dialog.accepted.connect(lambda: self._act(lambda: presenter.paste(dialog.found)))
+        self._open(dialog)
+
+    def open_look_back(self) -> None:
+        """Ask, then bring last year's unfinished items."""
+        presenter = self.presenter.tables()
+        self._ask_list(
+            "带入上年未完成的任务", presenter.unfinished(), "没有要带入的任务。", "带入", presenter.open_year
+        )
+
+    def open_duties(self) -> None:
+        """Ask, then put the duties of the rule pack into the ledger."""
+        presenter = self.presenter.tables()
+        empty = "台账里已经有规则包的全部规定动作。"
+        self._ask_list("加入规定动作", presenter.duties(), empty, "加入", presenter.add_duties)
+
+    def _ask_list(
+        self, title: str, names: Sequence[str], empty: str, yes: str, action: Callable[[], ChangeSet]
+    ) -> None:
+        if not names:
+            self.context.tell(empty)
+            return
+        shown = "\n".join(f"· {name}" for name in names[:12]) + ("\n……" if len(names) > 12 else "")
+        dialog = Question(self, title, f"共 {len(names)} 项，存入 {self.presenter.year} 年台账：\n{shown}", yes)
+        dialog.accepted.connect(lambda: self._act(action))
+        self._open(dialog)
+
+    def open_ledger_in(self, path: Path) -> None:
+        """Preview a ledger kept by hand, then store it."""
+        presenter = self.presenter.tables()
+        dialog = LedgerInDialog(self, presenter, path)
+        dialog.as_plan.connect(lambda: self._read_as_plan(path))
+        dialog.accepted.connect(lambda: self._take_in(presenter, dialog.found))
+        self._open(dialog)
+
+    def _read_as_plan(self, path: Path) -> None:
+        if self.import_review is not None:
+            self.import_review.as_plan = True
+            self.import_review.read(path)
+
+    def _take_in(self, presenter: TablePresenter, found: LedgerProposal) -> None:
+        self._act(lambda: presenter.take_in(found))
+        self.context.choose_period(found.year, self.context.quarter)
+        self._close_import()
+
     # In and out
 
     def open_import(self) -> None:
@@ -302,6 +398,7 @@ class LedgerPage(Page):
         if self.import_review is None:
             self.import_review = ImportReview(self.context)
             self.import_review.closed.connect(self._close_import)
+            self.import_review.ledger_found.connect(self.open_ledger_in)
             self.places.addWidget(self.import_review)
         self.places.setCurrentWidget(self.import_review)
         self._show_head(False)
@@ -318,7 +415,7 @@ class LedgerPage(Page):
         self._show_head(True)
 
     def _show_head(self, listing: bool) -> None:
-        for made in (self.recycle_button, self.add_button, self.export_button, self.import_button):
+        for made in (self.recycle_button, self.more_button, self.add_button, self.export_button, self.import_button):
             made.setVisible(listing)
         self.title_label.setText(self.title if listing else "导入县里文件")
         if listing:
