@@ -34,7 +34,7 @@ from zwgk_desktop.ui.registers.request_path import LetterOffer, RequestPath
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 from zwgk_desktop.ui.widgets.pane_content import PaneContent
 
-FIRST = ("number", "title", "state", "clock_state", "days_left", "due_on")
+FIRST = ("number", "clock_state", "days_left", "title", "state", "due_on")
 SHOWN_BEHIND = ("received_on",)
 
 
@@ -293,7 +293,7 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def order_columns(listing: Listing, own: list[str]) -> Listing:
-    """Return a register's list with number, title, state and clock first; its other fields can be shown."""
+    """Return a register's list with number and clock first; its other fields can be shown."""
     keys = [column.key for column in listing.columns]
     first = [*FIRST, *own, *SHOWN_BEHIND]
     order = [*(key for key in first if key in keys), *(key for key in keys if key not in first)]
