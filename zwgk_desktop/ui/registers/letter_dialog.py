@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.context import PageContext
-from zwgk_desktop.ui.registers.register_work import RegistersPresenter
+from zwgk_desktop.ui.registers.registers_presenter import RegistersPresenter
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.tones import BAD
 from zwgk_desktop.ui.widgets.dialogs import Question

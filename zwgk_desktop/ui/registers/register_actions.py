@@ -17,7 +17,7 @@ from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.registers.clock_dialog import ClockDialog
 from zwgk_desktop.ui.registers.import_dialog import ImportDialog
 from zwgk_desktop.ui.registers.letter_dialog import LetterDialog
-from zwgk_desktop.ui.registers.register_work import RegistersPresenter, finding_words
+from zwgk_desktop.ui.registers.registers_presenter import RegistersPresenter, finding_words
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.tones import WARN
 from zwgk_desktop.ui.widgets.data_table import DataTable
