@@ -104,6 +104,9 @@ def scenes(inputs: Path) -> dict[str, Scene]:
         "subsidies-import-3": partial(_list_import, None, 2),
         "subsidies-import-4": partial(_list_import, None, 3),
         "subsidies-print": _print_dialog,
+        "registers-request": lambda window: _open(window, "registers", ("request", 1)),
+        "reports-annual": lambda window: _open(window, "reports", "annual"),
+        "settings-calendar": lambda window: _open(window, "settings", "calendar"),
         "first-start": partial(_first_start, 0),
         "first-start-villages": partial(_first_start, 3),
     }
