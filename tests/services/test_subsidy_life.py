@@ -191,3 +191,24 @@ def test_the_slip_for_the_counter_shows_one_person_only(desk: Desk, tmp_path: Pa
     assert not any(p.name in text for p in PEOPLE[1:] if p.name != PEOPLE[0].name)
     with pytest.raises(WrongUsage):
         subsidies.print_person(desk, PEOPLE[0].name, tmp_path / "b.pdf")
+
+
+def test_a_posted_list_is_frozen_for_every_edit(desk: Desk, tmp_path: Path) -> None:
+    rows: list[list[object]] = table(PEOPLE)
+    rows[2][ID] = ""
+    batch = imported(desk, tmp_path / "a.xlsx", rows)
+    held = subsidies.find_held_lines(desk, batch)[0].id
+    files = subsidies.write_returns(desk, batch, tmp_path / "退回")
+    pay(desk, batch)
+    key = line_at(desk, batch, 2)
+    for edit in (
+        lambda: subsidies.fix_line(desk, key, {"phone": "13900001111"}),
+        lambda: subsidies.fix_held(desk, held, {"id": PEOPLE[1].id}),
+        lambda: subsidies.hold_line(desk, key, "已迁出"),
+        lambda: subsidies.hand_back(desk, batch, None, "核对"),
+        lambda: subsidies.take_return(desk, batch, files[0]),
+    ):
+        with pytest.raises(RuleForbids) as refused:
+            edit()
+        assert refused.value.code == "batch_frozen"
+    assert subsidies.get_batch(desk, batch).state == "paid"

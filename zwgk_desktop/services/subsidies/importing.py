@@ -15,7 +15,7 @@ from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
-from zwgk_desktop.domain.subsidies import Terms
+from zwgk_desktop.domain.subsidies import HeldLine, Terms
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead
 from zwgk_desktop.services.subsidies.lists import CheckReport, check_list, without_collector
@@ -118,29 +118,9 @@ def _store(
     session, checked = unit.session, report.checked
     programme_id = _programme_id(session, wish.programme)
     _check_source(session, wish, source)
-    batch_id = subsidies.add_batch(
-        session,
-        {
-            "programme_id": programme_id,
-            "year": wish.year,
-            "period": wish.period,
-            "title": wish.title or f"{wish.year}年{wish.programme}{wish.period}",
-            "state": BatchState.RECEIVED.value,
-            "source_name": name,
-            "source_sha256": source,
-            "columns": checked.columns,
-            "rounding": terms.rounding,
-            "tolerance_fen": terms.tolerance,
-            "line_count": len(checked.lines),
-            "held_count": len(checked.held),
-            "total_fen": checked.total,
-            "replaces_id": wish.replaces,
-            "allocated_fen": wish.allocated_fen,
-            "sender": sender_of(report.heads),
-            "created_at": unit.now,
-            "created_by": unit.actor,
-        },
-    )
+    values = _batch_values(wish, report, terms)
+    made = {"source_name": name, "source_sha256": source, "created_at": unit.now, "created_by": unit.actor}
+    batch_id = subsidies.add_batch(session, {"programme_id": programme_id, **values, **made})
     villages = village_ids(session, desk.today())
     people = subsidies.add_people(session, {line.id: line.name for line in reversed(checked.lines)})
     subsidies.add_lines(session, line_rows(batch_id, checked.lines, people, villages))
@@ -149,7 +129,35 @@ def _store(
     findings += compare_with_store(session, queries.get_batch(session, batch_id))
     if columns:
         remember(unit, wish.programme, report.heads, columns)
-    held = [
+    subsidies.add_held_lines(session, batch_id, _held_rows(checked.held, villages))
+    rows = [(batch_id, f.kind, f.severity.value, f.sheet, f.row, f.column, f.value, f.message) for f in findings]
+    subsidies.add_findings(session, rows)
+    _settle(unit, batch_id, wish, findings)
+    progress.checkpoint()
+    return _record(unit, batch_id, wish, report, findings, name)
+
+
+def _batch_values(wish: Wish, report: CheckReport, terms: Terms) -> dict[str, Any]:
+    checked = report.checked
+    return {
+        "year": wish.year,
+        "period": wish.period,
+        "title": wish.title or f"{wish.year}年{wish.programme}{wish.period}",
+        "state": BatchState.RECEIVED.value,
+        "columns": checked.columns,
+        "rounding": terms.rounding,
+        "tolerance_fen": terms.tolerance,
+        "line_count": len(checked.lines),
+        "held_count": len(checked.held),
+        "total_fen": checked.total,
+        "replaces_id": wish.replaces,
+        "allocated_fen": wish.allocated_fen,
+        "sender": sender_of(report.heads),
+    }
+
+
+def _held_rows(held: Sequence[HeldLine], villages: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
         {
             "sheet": h.sheet,
             "row": h.row,
@@ -158,14 +166,8 @@ def _store(
             "fields": h.fields,
             "village_id": villages.get(village_key(h.village)),
         }
-        for h in checked.held
+        for h in held
     ]
-    subsidies.add_held_lines(session, batch_id, held)
-    rows = [(batch_id, f.kind, f.severity.value, f.sheet, f.row, f.column, f.value, f.message) for f in findings]
-    subsidies.add_findings(session, rows)
-    _settle(unit, batch_id, wish, findings)
-    progress.checkpoint()
-    return _record(unit, batch_id, wish, report, findings, name)
 
 
 def _record(
