@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -299,3 +300,12 @@ def test_a_blank_cell_border_is_enough_to_be_a_row_of_the_table(tmp_path: Path) 
     book.save(tmp_path / "t.xlsx")
     proposal = propose_template(tmp_path / "t.xlsx")
     assert (proposal.header_row, proposal.first_row, proposal.last_row) == (2, 4, 8)
+
+
+def test_what_a_template_would_lose_is_said_before(tmp_path: Path) -> None:
+    county_template(tmp_path / "t.xlsx")
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "a") as archive:
+        archive.writestr("xl/drawings/drawing9.xml", "<xdr:wsDr xmlns:xdr='x'><xdr:sp></xdr:sp></xdr:wsDr>")
+        archive.writestr("xl/pivotTables/pivotTable1.xml", "<x/>")
+    notes = "".join(propose_template(tmp_path / "t.xlsx").notes)
+    assert "形状和文本框、数据透视表填写后不保留" in notes

@@ -61,6 +61,13 @@ FOOTER = re.compile(
 )
 EXAMPLE = re.compile(r"示例|样例|例[:：]|[（(]例|^例$|范例|（略）|如[:：]")
 REPORTER = re.compile(r"(?:填报|报送|填表)(?:单位|部门)")
+# What goes missing on the way: its name, the part it stands in, what gives it away there.
+LOST = (
+    ("形状和文本框", "xl/drawings/drawing", b":sp>"),
+    ("控件", "xl/ctrlProps/", b""),
+    ("数据透视表", "xl/pivotTables/", b""),
+    ("切片器", "xl/slicers/", b""),
+)
 KEY_COLUMNS = ("task", "content", "progress")
 
 
@@ -120,7 +127,7 @@ class _Template:
     """A county's workbook that was opened and understood."""
 
     def __init__(self, template: Path, columns: Mapping[str, int] | None) -> None:
-        self.book = _open(template)
+        self.book, self.lost = _open(template)
         self.page, self.header, self.columns = _find_header(self.book)
         self.first = _below_header(self.page, self.header, self.columns)
         if "content" not in self.columns and "task" in self.columns:  # one column for both: the work belongs there
@@ -186,6 +193,8 @@ class _Template:
         unused = [words for key, words in COLUMNS.items() if key not in self.columns and key != "number"]
         if unused:
             notes.append(f"模板没有这些栏目，不写入：{'、'.join(unused)}。")
+        if self.lost:
+            notes.append(f"模板里的{'、'.join(self.lost)}填写后不保留，请填好后补上。")
         if any(sheet._charts or sheet._images for sheet in self.book.worksheets):
             notes.append("模板里的图片或图表可能与原样略有出入，请填好后核对。")
         return notes
@@ -279,7 +288,8 @@ def _headings(page: Any, header: int, first: int) -> dict[int, str]:
     return {number: "·".join(words) for number, words in sorted(found.items())}
 
 
-def _open(template: Path) -> Any:
+def _open(template: Path) -> tuple[Any, tuple[str, ...]]:
+    """Return the workbook, and what it holds that would be lost when it is written again."""
     from openpyxl import load_workbook
 
     kind = sniff(template)
@@ -290,11 +300,14 @@ def _open(template: Path) -> Any:
     with guard_zip(template) as archive:
         if any("vbaproject" in name.lower() for name in archive.names):
             raise InputRefused("unsupported_format", f"模板 {template.name} 带有宏。", "请另存为不带宏的 xlsx 后再试。")
+        lost: dict[str, None] = {}
         for name in archive.names:
             if name.endswith((".xml", ".rels")):
-                check_xml_prolog(archive.read(name))
+                data = archive.read(name)
+                check_xml_prolog(data)
+                lost |= {words: None for words, place, mark in LOST if name.startswith(place) and mark in data}
     try:
-        return load_workbook(template)
+        return load_workbook(template), tuple(lost)
     except Exception as error:  # openpyxl raises many kinds on damaged parts; all mean the same to an officer
         raise InputRefused(
             "corrupt", f"模板 {template.name} 打不开。", "请用 WPS 打开后另存为新文件，再试一次。"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zwgk_desktop.db.queries import ledger as queries
 from zwgk_desktop.db.queries import ledger_out as out
 from zwgk_desktop.db.repositories import ledger_out as rows
-from zwgk_desktop.domain.ledger_sheet import COLUMNS
+from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
     from zwgk_desktop.documents.ledger_template import TemplateProposal
-
-LEDGER_COLUMNS = COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,10 @@ def propose_template(desk: Desk, path: Path) -> tuple[TemplateProposal, bool]:
     if known is None:
         return proposal, False
     columns = {key: int(number) for key, number in known.mapping["columns"].items()}
-    kept = propose(path, columns)  # refuses a mapping that no longer fits
-    return dataclasses.replace(kept, signature=proposal.signature), True
+    try:
+        return propose(path, columns), True
+    except InputRefused:  # the mapping no longer fits: what is guessed is shown again
+        return proposal, False
 
 
 def settle_template(desk: Desk, use: TemplateUse) -> tuple[TemplateProposal, dict[str, int]]:

@@ -74,12 +74,13 @@ def test_freezing_shows_itself_and_tells_what_changed_since(dialog, filled, qtbo
 
 def test_the_files_go_onto_the_stick_with_a_slip(dialog, qtbot, tmp_path):
     dialog.pdf.setChecked(False)
+    dialog.plan.setChecked(True)
     with qtbot.waitSignal(dialog.exported, timeout=60_000):
         dialog.try_accept()
     with qtbot.waitSignal(dialog.result.copied, timeout=20_000):
         dialog.result.copy_to(tmp_path / "U盘")
     assert dialog.result.copy_status.word == "已核对"
-    assert {file.suffix for file in (tmp_path / "U盘").iterdir()} == {".xlsx", ".txt"}
+    assert {file.suffix for file in (tmp_path / "U盘").iterdir()} == {".xlsx", ".docx", ".txt"}
     dialog.result.copy_to(dialog.files[0].parent)
     qtbot.waitUntil(lambda: dialog.result.copy_status.word == "没有复制成", timeout=20_000)
 

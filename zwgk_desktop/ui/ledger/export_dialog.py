@@ -172,6 +172,7 @@ class ExportDialog(Question):
         self.mail.setChecked(settings.get("ledger/mail", False))
         self.sign = QCheckBox("同时生成签字盖章页")
         self.sign.setChecked(settings.get("ledger/sign", False))
+        self.plan = QCheckBox("同时写出本单位的年度工作要点")
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -181,7 +182,7 @@ class ExportDialog(Question):
             words.setBuddy(field)
             grid.addWidget(words, at, 0)
             grid.addWidget(field, at, 1)
-        for at, box in enumerate((self.pdf, self.sign, self.mail), 2):
+        for at, box in enumerate((self.pdf, self.sign, self.mail, self.plan), 2):
             grid.addWidget(box, at, 1)
         return grid
 
@@ -195,6 +196,7 @@ class ExportDialog(Question):
             self.template.value(),
             self.sign.isChecked(),
             self.frozen_line.use_box.isChecked(),
+            self.plan.isChecked(),
             step.columns() if step else None,
             step.over_filled if step else False,
         )

@@ -22,6 +22,7 @@ from zwgk_desktop.services.ledger_out_frozen import (
     find_frozen,
     freeze_quarter,
 )
+from zwgk_desktop.services.ledger_out_plan import export_township_plan
 from zwgk_desktop.services.ledger_out_template import propose_template
 
 KIND_WORDS = {".xlsx": "台账表格", ".pdf": "台账 PDF", ".docx": "签字盖章页", ".eml": "邮件草稿"}
@@ -38,7 +39,8 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """Where to and what: folder, PDF, mail draft, the county's own template, signature sheet, the frozen quarter.
+    """Where to and what: folder, PDF, mail draft, the county's own template, signature sheet, the frozen quarter,
+    the township's own 要点.
 
     ``columns`` is the template's mapping once it was looked at.
     """
@@ -49,6 +51,7 @@ class ExportWish:
     template: str = ""
     sign: bool = False
     frozen: bool = False
+    plan: bool = False
     columns: Mapping[str, int] | None = None
     over_filled: bool = False
 
@@ -124,8 +127,11 @@ class ExportPresenter:
         folder = Path(wish.folder)
         if wish.frozen:
             papers = Papers(wish.pdf, wish.mail, wish.sign, use)
-            return export_snapshot(self.desk, self.quarter, folder, papers, told)
-        return export_quarter(self.desk, self.quarter, folder, wish.pdf, wish.mail, use, wish.sign, told)
+            files = export_snapshot(self.desk, self.quarter, folder, papers, told)
+        else:
+            files = export_quarter(self.desk, self.quarter, folder, wish.pdf, wish.mail, use, wish.sign, told)
+        year = parse_quarter(self.quarter).year
+        return (*files, *export_township_plan(self.desk, year, folder)) if wish.plan else files
 
     def frozen_words(self) -> str:
         """Return when and by whom the quarter was frozen, or what that would be good for."""
@@ -169,4 +175,4 @@ def page_image(path: Path, page: int, dpi: int) -> tuple[int, int, bytes]:
 
 def kind_of(path: Path) -> str:
     """Return what a written file is."""
-    return KIND_WORDS.get(path.suffix.lower(), "文件")
+    return "工作要点" if path.stem.endswith("工作要点") else KIND_WORDS.get(path.suffix.lower(), "文件")
