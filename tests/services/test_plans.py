@@ -125,7 +125,7 @@ def test_periods_before_an_older_document_are_not_owed(desk: Desk, tmp_path: Pat
     path.write_text("\n".join(lines), encoding="utf-8")
     imported = import_plan(desk, propose_plan(path))
     instances = get_item(desk, imported.item_ids[0]).instances
-    assert [one.label for one in instances][0] == "2024-06"
+    assert instances[0].label == "2024-06"
 
 
 def test_an_import_is_undone_into_the_recycle_bin_and_done_again(desk: Desk, tmp_path: Path) -> None:
