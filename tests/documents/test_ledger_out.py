@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -11,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
@@ -309,3 +312,40 @@ def test_what_a_template_would_lose_is_said_before(tmp_path: Path) -> None:
         archive.writestr("xl/pivotTables/pivotTable1.xml", "<x/>")
     notes = "".join(propose_template(tmp_path / "t.xlsx").notes)
     assert "形状和文本框、数据透视表填写后不保留" in notes
+
+
+def test_a_long_text_wraps_even_where_the_template_forgot_it(tmp_path: Path) -> None:
+    county_template(tmp_path / "t.xlsx")
+    fill_template(tmp_path / "t.xlsx", tmp_path / "o.xlsx", sheet(row(1, state="已完成")))
+    page = openpyxl.load_workbook(tmp_path / "o.xlsx").active
+    assert page["C4"].alignment.wrap_text
+    assert not page["A4"].alignment.wrap_text
+    assert page["C4"].font.name == "楷体"
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.booleans())
+def test_a_total_covers_the_whole_table_however_many_rows_come(tasks: int, blank: int, footer: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        template, filled = Path(folder) / "t.xlsx", Path(folder) / "o.xlsx"
+        county_template(template, footer, blank)
+        book = openpyxl.load_workbook(template)
+        book.create_sheet("汇总")["A1"] = f"=COUNTA({book.active.title}!C4:C{3 + blank})"
+        book.save(template)
+        fill_template(template, filled, sheet(*(row(n) for n in range(1, tasks + 1))))
+        done = openpyxl.load_workbook(filled)
+        last = 3 + max(tasks, blank)
+        assert done["汇总"]["A1"].value == f"=COUNTA({done.worksheets[0].title}!C4:C{last})"
+        assert [done.worksheets[0].cell(n, 1).value for n in range(4, 4 + tasks)] == list(range(1, tasks + 1))
+        if footer:
+            assert done.worksheets[0].cell(last + 1, 1).value == "合计"
+
+
+CELLS = st.builds(lambda letter, row: f"{letter}{row}", st.sampled_from("ACZ"), st.integers(1, 60))
+
+
+@given(st.lists(CELLS, min_size=1, max_size=4), st.integers(1, 60), st.integers(1, 20))
+def test_rows_in_two_steps_move_as_in_one(cells: list[str], at: int, count: int) -> None:
+    formula = "=" + "+".join(cells)
+    once = shift_references(formula, at, count + 3)
+    assert shift_references(shift_references(formula, at, count), at, 3) == once
+    assert shift_references(formula, 61, count) == formula

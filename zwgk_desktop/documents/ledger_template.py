@@ -369,6 +369,8 @@ def _moved(formula: Any, first: int, at: int, origin: str, number: int) -> Any:
 
 
 def _height(page: Any, row: int, columns: Mapping[str, int], merged: Mapping[int, int]) -> float:
+    """Return the height a filled row needs; long text is set to wrap where the template did not."""
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     tallest = float(page.row_dimensions[row].height or 0)
@@ -378,5 +380,7 @@ def _height(page: Any, row: int, columns: Mapping[str, int], merged: Mapping[int
         width = sum(page.column_dimensions[get_column_letter(n)].width or 8.43 for n in across)
         size = float(cell.font.sz or 11)
         lines = count_lines(clean(str(cell.value or "")), max(column_points(width), size), size)
+        if lines > 1 and not cell.alignment.wrap_text:  # what does not fit in one line must not be cut
+            cell.alignment = copy(cell.alignment) + Alignment(wrap_text=True)
         tallest = max(tallest, row_height(lines, size))
     return min(round(tallest, 1), 409.0)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.quarter_report import Difference
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.ledger.export_presenter import ExportPresenter
@@ -76,9 +77,10 @@ class FrozenLine(QWidget):
             shown=False,
         )
 
-    def _done(self, changes: object) -> None:
+    def _done(self, changes: ChangeSet) -> None:
         self.freeze_button.setEnabled(True)
         self.show_state()
+        self.context.changed(changes)
         self.frozen.emit(changes)
 
     def _failed(self, refusal: object) -> None:
