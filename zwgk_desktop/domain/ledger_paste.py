@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,7 +47,7 @@ def read_paste(text: str) -> list[PastedRow]:
     """Return the rows of pasted cells; InputRefused empty, too_large, or no_columns when nothing tells an item."""
     lines = [
         (number, [cell.strip() for cell in row])
-        for number, row in enumerate(csv.reader(io.StringIO(text.replace("\r\n", "\n"), newline=""), "excel-tab"), 1)
+        for number, row in enumerate(csv.reader(_lines(text), "excel-tab"), 1)
         if any(cell.strip() for cell in row)
     ]
     if not lines or len(lines) > MOST_ROWS:
@@ -58,6 +57,10 @@ def read_paste(text: str) -> list[PastedRow]:
     if not columns:
         columns = _by_place(lines)
     return [_row(number, cells, columns) for number, cells in body]
+
+
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
 
 
 def _header(cells: Sequence[str]) -> dict[str, int]:

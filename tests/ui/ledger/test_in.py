@@ -42,7 +42,7 @@ def test_a_file_is_attached_listed_and_removed_and_what_was_typed_stays(page, qt
 
 def test_pasted_rows_are_shown_before_they_fill_the_quarter(page, qtbot):
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 12, timeout=20_000)
-    page.open_paste()
+    page.tables.open_paste()
     dialog = page.dialog
     dialog.text_field.setPlainText("1\t已开展\t进行中\n99\t没有\t进行中")
     dialog.read()
@@ -56,7 +56,7 @@ def test_pasted_rows_are_shown_before_they_fill_the_quarter(page, qtbot):
 
 
 def test_an_empty_paste_does_not_close_the_dialog(page):
-    page.open_paste()
+    page.tables.open_paste()
     page.dialog.try_accept()
     assert page.dialog is not None
     page.dialog.reject()
@@ -84,17 +84,17 @@ def test_a_workbook_with_progress_is_offered_as_a_ledger(page, qtbot, tmp_path):
 def test_last_years_unfinished_items_come_back_marked(build_window, desk, qtbot):
     add_item(at(desk, date(2025, 3, 3)), 2025, "更新公开栏。", "每月底前")
     page = build_window(desk).page
-    page.open_look_back()
+    page.tables.open_look_back()
     page.dialog.try_accept()
     [item] = ledger_listing(desk, 2026).ids(page.table.ask)
     page.open_item(item)
     assert ("回头看", "2025 年未完成，编号 1") in page.view.facts
-    page.open_look_back()
+    page.tables.open_look_back()
     assert page.dialog is None, "nothing is left to bring"
 
 
 def test_duties_join_the_ledger(build_window, desk):
     page = build_window(desk).page
-    page.open_duties()
+    page.tables.open_duties()
     page.dialog.try_accept()
     assert len(ledger_listing(desk, 2026).ids(page.table.ask)) >= 6

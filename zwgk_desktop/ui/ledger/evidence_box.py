@@ -16,7 +16,7 @@ KINDS = (
     "文件 (*.pdf *.jpg *.jpeg *.png *.gif *.bmp *.webp *.heic *.tif *.tiff *.ofd *.doc *.docx *.wps *.xls *.xlsx *.et "
     "*.ppt *.pptx *.dps *.txt *.csv)"
 )
-SHORT = 26
+SHORT = 12  # characters that fit beside the size in the narrowest pane
 
 
 class EvidenceBox(QWidget):
@@ -42,7 +42,7 @@ class EvidenceBox(QWidget):
 
     def _add_row(self, column: QVBoxLayout, file_id: int, name: str, size: str) -> QWidget:
         line = QHBoxLayout()
-        short = name if len(name) <= SHORT else f"{name[: SHORT - 8]}…{name[-7:]}"
+        short = name if len(name) <= SHORT else f"{name[: SHORT - 6]}…{name[-5:]}"
         opening = button(short, lambda: self.opened.emit(file_id), icon="folder")
         opening.setToolTip(f"打开 {name}（{size}）")
         line.addWidget(opening)

@@ -20,7 +20,13 @@ from zwgk_desktop.ui.widgets.text import Separator, StatusLabel, label
 PROGRESS_FIELDS = (
     Field("text", "本季度进展", FieldKind.LINES, lines=4),
     Field("status", "完成状态", FieldKind.CHOICE, choices=tuple((str(s), str(s)) for s in REPORTABLE)),
-    Field("evidence", "佐证材料", FieldKind.LINES, lines=2, help="文件名、链接或照片编号。标为已完成时要填。"),
+    Field(
+        "evidence",
+        "佐证材料",
+        FieldKind.LINES,
+        lines=2,
+        help="文件名、链接或照片编号。标为已完成时要填，或在下面添加文件。",
+    ),
     Field("problems", "存在问题及下一步措施", FieldKind.LINES, lines=2),
     Field("remark", "备注"),
 )

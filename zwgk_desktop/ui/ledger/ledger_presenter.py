@@ -20,7 +20,6 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.ledger_facts import ONGOING, ItemFacts
 from zwgk_desktop.services.listing_export import export_listing
 from zwgk_desktop.services.township import find_officers
-from zwgk_desktop.ui.ledger.table_presenter import TablePresenter
 
 SCREEN_ORDER = (
     *("number", "content", "state", "due", "person", "progress", "deadline", "section", "own_unit"),
@@ -290,10 +289,6 @@ class LedgerPresenter:
     def file_path(self, file_id: int) -> Path:
         """Return where an evidence file lies, proved unchanged."""
         return evidence.get_evidence_path(self.desk, file_id)
-
-    def tables(self) -> TablePresenter:
-        """Return what comes in as a table."""
-        return TablePresenter(self.desk, self.quarter)
 
     def add(self, values: Mapping[str, Any]) -> ChangeSet:
         """Add an item by hand."""

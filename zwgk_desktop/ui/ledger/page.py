@@ -9,26 +9,23 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QStackedWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget
 
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.listing import Ask, Column
-from zwgk_desktop.services.ledger_import import LedgerProposal
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.ledger import dialogs
 from zwgk_desktop.ui.ledger.export_dialog import ExportDialog
 from zwgk_desktop.ui.ledger.import_page import ImportReview
 from zwgk_desktop.ui.ledger.item_pane import ItemPane
 from zwgk_desktop.ui.ledger.ledger_presenter import ItemView, LedgerPresenter
-from zwgk_desktop.ui.ledger.table_in import LedgerInDialog, PasteDialog
-from zwgk_desktop.ui.ledger.table_presenter import TablePresenter
+from zwgk_desktop.ui.ledger.table_actions import TableActions
 from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.tones import BAD, WARN
 from zwgk_desktop.ui.widgets.beside import Beside
 from zwgk_desktop.ui.widgets.buttons import IconButton
 from zwgk_desktop.ui.widgets.data_table import DataTable
-from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.recycle_dialog import RecycleDialog
 
@@ -53,6 +50,7 @@ class LedgerPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.presenter = LedgerPresenter(context.desk)
+        self.tables = TableActions(self)
         self.view: ItemView | None = None
         self.dialog: QDialog | None = None
         self.import_review: ImportReview | None = None
@@ -78,7 +76,7 @@ class LedgerPage(Page):
     def _add_head(self) -> None:
         self.recycle_button = IconButton("delete", "回收站", self.open_recycle)
         self.add_to_head(self.recycle_button)
-        self.more_button = IconButton("menu", "更多：粘贴进展、回头看、规定动作", self.open_more)
+        self.more_button = IconButton("menu", "更多：粘贴进展、回头看、规定动作", lambda: self.tables.open_menu())
         self.add_to_head(self.more_button)
         self.add_button = self.add_action("新增任务", self.new, "add")
         self.export_button = self.add_action("导出本季度台账", self.open_export, "export")
@@ -249,14 +247,16 @@ class LedgerPage(Page):
 
     # What is done with items
 
-    def _act(self, action: Callable[[], ChangeSet | None], undo: Callable[[], None] | None = None) -> None:
+    def act(self, action: Callable[[], ChangeSet | None], undo: Callable[[], None] | None = None) -> None:
+        """Do something and tell what it did; no change at all is told too."""
         self.context.act(lambda: action() or ChangeSet(frozenset(), (), "没有改动。"), undo)
 
     def _open_form(self, dialog: FormDialog, use: Callable[[dict[str, Any]], None]) -> None:
         dialog.accepted.connect(lambda: use(dialog.form.values()))
-        self._open(dialog)
+        self.open_dialog(dialog)
 
-    def _open(self, dialog: QDialog) -> None:
+    def open_dialog(self, dialog: QDialog) -> None:
+        """Open a dialog of this page without waiting for it."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(lambda _result: self._forget(dialog))
         self.dialog = dialog
@@ -269,27 +269,27 @@ class LedgerPage(Page):
     def new(self) -> None:
         """Answer Ctrl+N."""
         dialog = dialogs.build_add_dialog(self, self.presenter.known_words())
-        self._open_form(dialog, lambda values: self._act(lambda: self.presenter.add(values)))
+        self._open_form(dialog, lambda values: self.act(lambda: self.presenter.add(values)))
 
     def open_change(self) -> None:
         """Change the item in the pane."""
         view = self.view
         if view is not None:
             dialog = dialogs.build_change_dialog(self, view, self.presenter.known_words())
-            self._open_form(dialog, lambda values: self._act(lambda: self.presenter.change(view.id, view.edit, values)))
+            self._open_form(dialog, lambda values: self.act(lambda: self.presenter.change(view.id, view.edit, values)))
 
     def open_period(self) -> None:
         """Settle a period of the item in the pane by hand."""
         view = self.view
         if view is not None:
             dialog = dialogs.build_period_dialog(self, view, self.context.desk.today())
-            self._open_form(dialog, lambda values: self._act(lambda: self.presenter.settle_period(view.id, values)))
+            self._open_form(dialog, lambda values: self.act(lambda: self.presenter.settle_period(view.id, values)))
 
     def open_assign(self, ids: array[int]) -> None:
         """Give the selected items a 站所 and a 责任人."""
         wanted = list(ids)
         dialog = dialogs.build_assign_dialog(self, len(wanted), self.presenter.known_words())
-        self._open_form(dialog, lambda values: self._act(lambda: self.presenter.assign(wanted, values)))
+        self._open_form(dialog, lambda values: self.act(lambda: self.presenter.assign(wanted, values)))
 
     def remove(self, ids: array[int]) -> None:
         """Move the selected items into 回收站; the notice offers to bring them back."""
@@ -297,13 +297,13 @@ class LedgerPage(Page):
         if self.pane.item_id in wanted:
             self.pane.clear()
             self.view = None
-        self._act(lambda: self.presenter.remove(wanted), lambda: self._act(lambda: self.presenter.restore(wanted)))
+        self.act(lambda: self.presenter.remove(wanted), lambda: self.act(lambda: self.presenter.restore(wanted)))
 
     def open_recycle(self) -> None:
         """Show 回收站."""
         dialog = RecycleDialog(self, "任务", RECYCLED, self.presenter.removed())
-        dialog.restored.connect(lambda ids: self._act(lambda: self.presenter.restore(ids)))
-        self._open(dialog)
+        dialog.restored.connect(lambda ids: self.act(lambda: self.presenter.restore(ids)))
+        self.open_dialog(dialog)
 
     # Evidence files
 
@@ -311,7 +311,7 @@ class LedgerPage(Page):
         """Keep files as evidence of the item in the pane; what is typed stays."""
         view, wanted = self.view, list(files)
         if view is not None:
-            self._act(lambda: self.presenter.attach(view.id, wanted))
+            self.act(lambda: self.presenter.attach(view.id, wanted))
 
     def open_file(self, file_id: int) -> None:
         """Open an evidence file with the program the system has for it."""
@@ -329,67 +329,8 @@ class LedgerPage(Page):
 
     def detach(self, file_id: int) -> None:
         """Move an evidence file into 回收站; the notice offers to bring it back."""
-        back = lambda: self._act(lambda: self.presenter.attach_again(file_id))  # noqa: E731
-        self._act(lambda: self.presenter.detach(file_id), back)
-
-    # Tables and a new year
-
-    def open_more(self) -> None:
-        """Show what is done now and then."""
-        self.more_menu = QMenu(self)
-        self.more_menu.addAction("粘贴进展（从 WPS 复制）…", self.open_paste)
-        self.more_menu.addAction("带入上年未完成的任务（回头看）…", self.open_look_back)
-        self.more_menu.addAction("加入规定动作…", self.open_duties)
-        self.more_menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
-
-    def open_paste(self) -> None:
-        """Fill the quarter's progress from pasted rows."""
-        presenter = self.presenter.tables()
-        dialog = PasteDialog(self, presenter)
-        dialog.accepted.connect(lambda: self._act(lambda: presenter.paste(dialog.found)))
-        self._open(dialog)
-
-    def open_look_back(self) -> None:
-        """Ask, then bring last year's unfinished items."""
-        presenter = self.presenter.tables()
-        self._ask_list(
-            "带入上年未完成的任务", presenter.unfinished(), "没有要带入的任务。", "带入", presenter.open_year
-        )
-
-    def open_duties(self) -> None:
-        """Ask, then put the duties of the rule pack into the ledger."""
-        presenter = self.presenter.tables()
-        empty = "台账里已经有规则包的全部规定动作。"
-        self._ask_list("加入规定动作", presenter.duties(), empty, "加入", presenter.add_duties)
-
-    def _ask_list(
-        self, title: str, names: Sequence[str], empty: str, yes: str, action: Callable[[], ChangeSet]
-    ) -> None:
-        if not names:
-            self.context.tell(empty)
-            return
-        shown = "\n".join(f"· {name}" for name in names[:12]) + ("\n……" if len(names) > 12 else "")
-        dialog = Question(self, title, f"共 {len(names)} 项，存入 {self.presenter.year} 年台账：\n{shown}", yes)
-        dialog.accepted.connect(lambda: self._act(action))
-        self._open(dialog)
-
-    def open_ledger_in(self, path: Path) -> None:
-        """Preview a ledger kept by hand, then store it."""
-        presenter = self.presenter.tables()
-        dialog = LedgerInDialog(self, presenter, path)
-        dialog.as_plan.connect(lambda: self._read_as_plan(path))
-        dialog.accepted.connect(lambda: self._take_in(presenter, dialog.found))
-        self._open(dialog)
-
-    def _read_as_plan(self, path: Path) -> None:
-        if self.import_review is not None:
-            self.import_review.as_plan = True
-            self.import_review.read(path)
-
-    def _take_in(self, presenter: TablePresenter, found: LedgerProposal) -> None:
-        self._act(lambda: presenter.take_in(found))
-        self.context.choose_period(found.year, self.context.quarter)
-        self._close_import()
+        back = lambda: self.act(lambda: self.presenter.attach_again(file_id))  # noqa: E731
+        self.act(lambda: self.presenter.detach(file_id), back)
 
     # In and out
 
@@ -397,13 +338,14 @@ class LedgerPage(Page):
         """Show the import of a county document in place of the list."""
         if self.import_review is None:
             self.import_review = ImportReview(self.context)
-            self.import_review.closed.connect(self._close_import)
-            self.import_review.ledger_found.connect(self.open_ledger_in)
+            self.import_review.closed.connect(self.close_import)
+            self.import_review.ledger_found.connect(self.tables.open_ledger)
             self.places.addWidget(self.import_review)
         self.places.setCurrentWidget(self.import_review)
         self._show_head(False)
 
-    def _close_import(self) -> None:
+    def close_import(self) -> None:
+        """Show the list again in place of the import."""
         review, self.import_review = self.import_review, None
         self._show_list()
         if review is not None:
@@ -447,4 +389,4 @@ class LedgerPage(Page):
             self.context.noticed.emit(BAD, refusal.message, refusal.advice, None)
             return
         dialog.jumped.connect(self.open_subject)
-        self._open(dialog)
+        self.open_dialog(dialog)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPlainTextEdit, QSpinBox, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.theme import current_theme
@@ -24,7 +24,7 @@ def _preview(name: str, lines: int) -> QPlainTextEdit:
     field.setAccessibleName(name)
     field.setTabChangesFocus(True)
     field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    field.setMinimumHeight(field.fontMetrics().height() * lines + 16)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + 16)
     return field
 
 
@@ -36,8 +36,8 @@ class TableDialog(Question):
         self.setMinimumWidth(min(current_theme().pixels(720), 1100))
         self.found: Any = None
         self.headline_label: QLabel = label(role="section", wrap=True)
-        self.rows_field = _preview("将存入的内容", 8)
-        self.findings_field = _preview("没有存入或需要核对的", 4)
+        self.rows_field = _preview("将存入的内容", 6)
+        self.findings_field = _preview("没有存入或需要核对的", 3)
 
     def add_preview(self) -> None:
         """Put the preview below what the dialog has already."""
@@ -111,8 +111,8 @@ class LedgerInDialog(TableDialog):
         self.year_field = QSpinBox()
         self.year_field.setRange(2000, 2100)
         self.year_field.setAccessibleName("存入哪一年")
-        form = QFormLayout()
-        form.addRow("存入哪一年", self.year_field)
+        form = QGridLayout()
+        self._put(form, "存入哪一年", self.year_field)
         self.column_fields: dict[str, QComboBox] = {}
         self.body.addLayout(form)
         self.add_preview()
@@ -122,7 +122,13 @@ class LedgerInDialog(TableDialog):
         if self.found is not None:
             self._set_up(form)
 
-    def _set_up(self, form: QFormLayout) -> None:
+    def _put(self, form: QGridLayout, title: str, field: QWidget) -> None:
+        at = form.count() // 2
+        form.addWidget(label(title), at // 2, at % 2 * 2)
+        form.addWidget(field, at // 2, at % 2 * 2 + 1)
+        form.setColumnStretch(at % 2 * 2 + 1, 1)
+
+    def _set_up(self, form: QGridLayout) -> None:
         ledger = self.found.ledger
         self.year_field.setValue(self.found.year)
         self.year_field.valueChanged.connect(self.read)
@@ -135,7 +141,7 @@ class LedgerInDialog(TableDialog):
             field.setCurrentIndex(max(field.findData(ledger.columns.get(key, -1)), 0))
             field.activated.connect(lambda _at, key=key: self._choose(key))
             self.column_fields[key] = field
-            form.addRow(title, field)
+            self._put(form, title, field)
 
     def _choose(self, key: str) -> None:
         at = self.column_fields[key].currentData()

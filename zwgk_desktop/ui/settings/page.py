@@ -14,6 +14,7 @@ from zwgk_desktop.ui.settings.calendar_tab import CalendarTab
 from zwgk_desktop.ui.settings.list_tabs import CatalogueTab, PeopleTab
 from zwgk_desktop.ui.settings.look_tab import LookTab
 from zwgk_desktop.ui.settings.place_tab import PlaceTab
+from zwgk_desktop.ui.settings.rules_tab import RulesTab
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
 
 
@@ -27,6 +28,7 @@ class SettingsPage(Page):
         "公开目录：各项的频次、时限和公示期。\n"
         "人员：审查和张贴时从这里选人。\n"
         "放假安排：哪些年度已经收录；每年 11 月前后把下一年的通知粘贴进来，没有收录的按周末推算。\n"
+        "规则包：季度台账、活动、年报等规定动作的时限和出处；各县不同的，改成本县的。\n"
         "备份与恢复：建议每周备份到U盘一次。\n"
         "外观：深浅色和字号，选中马上生效。\n\n"
         "单位信息改好后按 Ctrl+S 保存。"
@@ -39,6 +41,7 @@ class SettingsPage(Page):
         self.catalogue = CatalogueTab(context, self.presenter)
         self.people = PeopleTab(context, self.presenter)
         self.calendar = CalendarTab(context)
+        self.rules = RulesTab(context)
         self.backup = BackupTab(context, self.presenter)
         self.look = LookTab(context)
         self.tabs = QTabWidget()
@@ -48,6 +51,7 @@ class SettingsPage(Page):
             ("catalogue", "公开目录", self.catalogue),
             ("people", "人员", self.people),
             ("calendar", "放假安排", self.calendar),
+            ("rules", "规则包", self.rules),
             ("backup", "备份与恢复", self.backup),
             ("look", "外观", self.look),
         ):
@@ -66,7 +70,7 @@ class SettingsPage(Page):
             tab.reload()  # type: ignore[attr-defined]
 
     def open_subject(self, subject: Any) -> None:
-        """Show a tab: place, catalogue, people, calendar, backup or look."""
+        """Show a tab: place, catalogue, people, calendar, rules, backup or look."""
         if subject in self.keys:
             self.tabs.setCurrentWidget(self.keys[subject])
 
