@@ -23,7 +23,7 @@ from zwgk_desktop.domain.workdays import NOT_LOADED
 from zwgk_desktop.services.calendars import calendar_of
 from zwgk_desktop.services.care import find_last_backup
 from zwgk_desktop.services.desk import CHINA, Desk
-from zwgk_desktop.services.ledger_facts import load_rules
+from zwgk_desktop.services.rule_packs import rules_of
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.boards import PostingDue
@@ -274,7 +274,7 @@ def _next_ledger(desk: Desk, today: date) -> NextLedger:
     from zwgk_desktop.db.queries.ledger import find_instances
     from zwgk_desktop.db.queries.today import find_marks
 
-    quarter, day = period_of(Rhythm.QUARTERLY, today), load_rules().report_day
+    quarter, day = period_of(Rhythm.QUARTERLY, today), rules_of(desk, today.year).report_day
     if quarterly_due(quarter, day) < today:
         quarter = quarter.shifted(1)
     with desk.store.read() as session:

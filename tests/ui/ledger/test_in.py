@@ -98,3 +98,20 @@ def test_duties_join_the_ledger(build_window, desk):
     page.tables.open_duties()
     page.dialog.try_accept()
     assert len(ledger_listing(desk, 2026).ids(page.table.ask)) >= 6
+
+
+def test_rows_pasted_into_the_list_are_shown_first(page, qtbot):
+    page.table.pasted.emit([["序号", "进展"], ["1", "第一次\n第二次"]])
+    assert [row.text for row in page.dialog.found.rows] == ["第一次\n第二次"]
+    page.dialog.reject()
+
+
+def test_a_new_choice_in_a_chip_keeps_what_is_asked(page, qtbot):
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == 12, timeout=20_000)
+    page.table.set_filter("state", "未开始")
+    shown = page.table.model.rowCount()
+    page.presenter.assign([first_item(page)], {"person": "新来的"})
+    page.table.show_listing(page.presenter.listing())
+    assert page.table.ask.filters == {"state": "未开始"}
+    assert "未开始" in page.table._chips["state"].text()
+    assert page.table.model.rowCount() == shown < 12

@@ -93,6 +93,8 @@ class LedgerPage(Page):
         table.add_action("分派", self.open_assign, "person")
         table.add_action("移入回收站", self.remove, "delete")
         table.allow_export()
+        table.allow_paste()
+        table.pasted.connect(lambda rows: self.tables.open_paste(rows))
         table.export_asked.connect(self.export_shown)
         table.selected.connect(self._selected)
         table.opened.connect(self.open_item)

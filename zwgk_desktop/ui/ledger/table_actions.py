@@ -33,16 +33,18 @@ class TableActions:
     def open_menu(self) -> None:
         """Show what there is."""
         self.menu = QMenu(self.page)
-        self.menu.addAction("粘贴进展（从 WPS 复制）…", self.open_paste)
+        self.menu.addAction("粘贴进展（从 WPS 复制）…", lambda: self.open_paste())
         self.menu.addAction("带入上年未完成的任务（回头看）…", self.open_look_back)
         self.menu.addAction("加入规定动作…", self.open_duties)
         button = self.page.more_button
         self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def open_paste(self) -> None:
-        """Fill the quarter's progress from pasted rows."""
+    def open_paste(self, rows: Sequence[Sequence[str]] = ()) -> None:
+        """Fill the quarter's progress from pasted rows; ``rows`` were pasted into the list already."""
         presenter = self.build()
         dialog = PasteDialog(self.page, presenter)
+        if rows:
+            dialog.set_rows(rows)
         dialog.accepted.connect(lambda: self.page.act(lambda: presenter.paste(dialog.found)))
         self.page.open_dialog(dialog)
 

@@ -85,6 +85,11 @@ class PasteDialog(TableDialog):
         self._timer.timeout.connect(self.read)
         self.text_field.textChanged.connect(self._timer.start)
 
+    def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Begin with cells that were pasted elsewhere."""
+        self.text_field.setPlainText("\n".join("\t".join(_cell(value) for value in row) for row in rows))
+        self.read()
+
     def read(self) -> None:
         """Show what the text says."""
         text = self.text_field.toPlainText()
@@ -96,6 +101,13 @@ class PasteDialog(TableDialog):
             self._timer.stop()
             self.read()
         return "" if self.found is not None and self.found.rows else "还没有可以填入的行。"
+
+
+def _cell(text: str) -> str:
+    if not any(mark in text for mark in '\n\t"'):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 class LedgerInDialog(TableDialog):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, QTimer, Signal
@@ -30,6 +31,10 @@ COPY_LIMIT = 50_000  # rows on the clipboard; more belongs into an export
 SUM_LIMIT = 5_000  # selected rows that are summed while one selects
 
 RowHandler = Callable[["array[int]"], Any]
+
+
+def _keys(columns: Sequence[Column]) -> list[str]:
+    return [column.key for column in columns]
 
 
 class DataTable(QWidget):
@@ -154,12 +159,17 @@ class DataTable(QWidget):
         self.paste_action.setEnabled(True)
 
     def show_listing(self, listing: Listing) -> None:
-        """Show ``listing``; with the same columns as before, question, columns, place and selection stay."""
+        """Show ``listing``; with the same columns as before, question, columns, place and selection stay.
+
+        Where only the choices of a column are others, the question stays too.
+        """
         if self.model is not None and self.model.columns == listing.columns:
             self.model.use(listing)
             self.reload()
             return
         model, old, chosen = TableModel(listing, self._jobs, self), self.model, self.view.selectionModel()
+        asked = self.ask if old is not None and _keys(old.columns) == _keys(listing.columns) else None
+        self._kept = (self.selected_ids(), self.view.verticalScrollBar().value()) if asked is not None else self._kept
         self.model = model
         model.restyle(self.font())
         model.loaded.connect(self._after_load)
@@ -173,7 +183,15 @@ class DataTable(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         self._columns.set_up(listing.columns)
         self._set_up_chips(listing.columns)
-        model.set_ask(self._columns.first_ask())
+        model.set_ask(self._columns.first_ask() if asked is None else self._still(asked, listing.columns))
+
+    def _still(self, asked: Ask, columns: Sequence[Column]) -> Ask:
+        """Return the question without filters by a value that is gone, the chips set to it."""
+        choices = {column.key: column.choices for column in columns}
+        filters = {key: value for key, value in asked.filters.items() if value in choices.get(key, ())}
+        for key, value in filters.items():
+            self._chips[key].choose(value)
+        return replace(asked, filters=filters)
 
     def reload(self) -> None:
         """Ask the listing again; place and selected rows stay."""
