@@ -14,7 +14,18 @@ from openpyxl.utils import get_column_letter
 
 from zwgk_desktop.domain.identifiers import build_check_digit
 
-HEADER = ("序号", "姓名", "身份证号", "银行账号", "行政村", "村民小组", "补贴面积（亩）", "补贴标准（元/亩）", "金额（元）", "联系电话")
+HEADER = (
+    "序号",
+    "姓名",
+    "身份证号",
+    "银行账号",
+    "行政村",
+    "村民小组",
+    "补贴面积（亩）",
+    "补贴标准（元/亩）",
+    "金额（元）",
+    "联系电话",
+)
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
 GIVEN = "德福兴旺春秋月明海山玉兰桂英建国志强秀珍小红大勇"
 VILLAGES = ("青石村", "柳溪村", "大坪村")
