@@ -95,6 +95,19 @@ def test_a_list_matched_by_hand_gives_the_same_lines(office, messy_list):
     assert not any(line.phone for line in by_hand.lines)
 
 
+def test_columns_chosen_before_are_proposed_for_the_next_list(office, messy_list, clean_list):
+    asked = prepared(office, messy_list)
+    sheet = asked.read_sheets()[0]
+    sheet.assign(sheet.columns["phone"], "")
+    asked.store(Silent())
+    again = prepared(office, clean_list)
+    sheet = again.read_sheets()[0]
+    assert "phone" not in sheet.columns
+    assert again.columns_note(sheet).startswith("已按上次的对应关系对好")
+    assert again.given() is None
+    assert not any(line.phone for line in again.check(Silent()).checked.lines)
+
+
 def test_a_head_of_two_rows_is_not_read_as_a_person(office, tmp_path, list_rows):
     book = Workbook()
     book.active.append(["户主", "", "补贴", "", "行政村"])

@@ -19,10 +19,12 @@ from zwgk_desktop.services.desk import Desk
 
 PERSONAL = ("id_number", "card", "phone")
 LONG_NUMBER = re.compile(r"[0-9Xx]{11,}")
+HELD_WORDS = {"open": "待处理", "handed_back": "已退回"}
 HELD_COLUMNS = (
     Column("sheet", "工作表", width=14),
     Column("row", "行", Kind.NUMBER, 7),
-    Column("reason", "为什么没有收", width=44),
+    Column("state", "处理", Kind.STATUS, 10, choices=tuple(HELD_WORDS.values())),
+    Column("reason", "为什么没有收", width=40),
     Column("cells", "原来的内容", width=60),
 )
 
@@ -113,7 +115,8 @@ class BatchPresenter:
         for held in subsidies.find_held_lines(self._desk, self.batch_id):
             self._held[held.sheet, held.row] = held.id
             reason = "".join(dict.fromkeys(reasons.get((held.sheet, held.row), [])))
-            rows[held.id] = (held.sheet, held.row, reason, self._cells(held.cells))
+            words = f"{reason}退回原因：{held.reason}" if held.reason else reason
+            rows[held.id] = (held.sheet, held.row, HELD_WORDS[held.state], words, self._cells(held.cells))
         return MemoryListing(HELD_COLUMNS, rows)
 
     def _cells(self, cells: dict[str, Any]) -> str:
@@ -122,14 +125,7 @@ class BatchPresenter:
 
     def findings(self) -> list[StoredFinding]:
         """Return the findings as stored."""
-        return [
-            StoredFinding(
-                row.id,
-                Finding(row.kind, Severity(row.severity), row.message, row.sheet, row.row, row.column, row.value),
-                row.reason or "已处理" if row.state != "open" else "",
-            )
-            for row in self._findings
-        ]
+        return [_stored(row) for row in self._findings]
 
     def counts(self) -> tuple[int, int, int]:
         """Return lines, rows held back, and warnings nobody decided on."""
@@ -149,6 +145,10 @@ class BatchPresenter:
         """Hand all rows held back to their villages, with a reason that is kept."""
         return subsidies.hand_back(self._desk, self.batch_id, None, reason)
 
+    def hold_line(self, line_id: int, reason: str) -> ChangeSet:
+        """Take a line out of the batch, to go back to its village, with a reason that is kept; may run in a worker."""
+        return subsidies.hold_line(self._desk, line_id, reason)
+
     def find_line(self, finding: Finding) -> tuple[str, int] | None:
         """Return where the finding's row is: ("lines", id) or ("held", id); None for a whole sheet or a total."""
         if finding.row is None:
@@ -159,6 +159,13 @@ class BatchPresenter:
             return "lines", ids[0]
         held = self._held.get((finding.sheet, finding.row))
         return ("held", held) if held is not None else None
+
+
+def _stored(row: Any) -> StoredFinding:
+    back = row.state == "handed_back"
+    message = f"已退回：{row.reason}（{row.message}）" if back else row.message
+    finding = Finding(row.kind, Severity(row.severity), message, row.sheet, row.row, row.column, row.value)
+    return StoredFinding(row.id, finding, row.reason or "已处理" if row.state not in ("open", "handed_back") else "")
 
 
 def _yuan(fen: int) -> str:

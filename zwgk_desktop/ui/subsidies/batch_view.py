@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from zwgk_desktop.domain.listing import Column
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.models.clipboard import rows_to_html, rows_to_tsv
+from zwgk_desktop.ui.subsidies.batch_actions import BatchActions
 from zwgk_desktop.ui.subsidies.batch_presenter import BatchPresenter
 from zwgk_desktop.ui.subsidies.finding_words import KIND_WORDS
 from zwgk_desktop.ui.tones import INFO
@@ -66,6 +67,8 @@ class BatchView(QWidget):
         self.held.set_empty("没有未收的行", "清单里的每一行都收进来了。")
         self.back_button = button("未收的行退回村里", self.hand_back_held, icon="back")
         self.held.tools.add(self.back_button, right=True)
+        self.actions = BatchActions(self, context, self.presenter)
+        self.actions.add_to(self.lines, self.held)
         self.findings = FindingList(KIND_WORDS)
         self.findings.back_button.setText("复制给村里核实")
         self.findings.jumped.connect(self.jump)
@@ -106,6 +109,7 @@ class BatchView(QWidget):
         entries = [FindingEntry(one.id, one.finding, one.accepted) for one in shown.findings()]
         self.findings.show_findings(entries)
         self.back_button.setVisible(bool(shown.held_open) and not shown.frozen)
+        self.actions.show_state()
         if shown.frozen:
             self.findings.accept_button.hide()
         lines, held, waiting = shown.counts()

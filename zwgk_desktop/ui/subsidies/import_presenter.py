@@ -17,6 +17,7 @@ from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.subsidies import CheckReport, ImportedBatch, ListPreview, SheetPreview
+from zwgk_desktop.services.subsidies.lists import Recall
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".xlsm")
 YEAR = re.compile(r"(20\d\d)")
@@ -141,7 +142,7 @@ class ImportPresenter:
     def read(self, _progress: Progress) -> ListPreview:
         """Open the file and guess the columns; raises InputRefused."""
         assert self.path is not None
-        return subsidies.preview_list(self.path)
+        return subsidies.preview_list(self.path, self._recall())
 
     def take_preview(self, preview: ListPreview) -> None:
         """Begin the step 对列 with the guess."""
@@ -179,6 +180,7 @@ class ImportPresenter:
             return "这是隐藏的工作表，不读取。需要读取的，请在 WPS 中取消隐藏后重新选择文件。"
         if not sheet.used:
             return sheet.preview.problem or "这张表不像发放清单，不读取。"
+        known = "已按上次的对应关系对好，请核对。" if sheet.preview.remembered else ""
         unread = [
             title
             for at, title in enumerate(sheet.preview.titles)
@@ -186,8 +188,8 @@ class ImportPresenter:
         ]
         panels = f"左右并排 {sheet.preview.panels} 组，都会读取。" if sheet.preview.panels > 1 else ""
         if unread and not panels:
-            return f"不读取的列：{'、'.join(unread[:6])}{'等' if len(unread) > 6 else ''}。"
-        return panels or "各列都认出来了，请对照下面的内容核对。"
+            return f"{known}不读取的列：{'、'.join(unread[:6])}{'等' if len(unread) > 6 else ''}。"
+        return f"{known}{panels}" or "各列都认出来了，请对照下面的内容核对。"
 
     def given(self) -> dict[str, Any] | None:
         """Return the mapping for the check; None leaves everything to the program."""
@@ -200,7 +202,10 @@ class ImportPresenter:
     def check(self, progress: Progress) -> CheckReport:
         """Read and check the file; raises InputRefused, Cancelled."""
         assert self.path is not None
-        return subsidies.check_list(self.path, self._desk.today(), self.given(), progress)
+        return subsidies.check_list(self.path, self._desk.today(), self.given(), progress, recall=self._recall())
+
+    def _recall(self) -> Recall:
+        return subsidies.recall_for(self._desk, self.programme)
 
     def take_report(self, report: CheckReport) -> None:
         """Begin the step 查问题."""

@@ -1,0 +1,76 @@
+"""How an officer mends a list on screen: a line, a row held back, rows that go to the villages and come home."""
+
+import pytest
+
+from tests.ui.subsidies.test_presenters import taken_in
+from zwgk_desktop.services import subsidies
+from zwgk_desktop.ui.subsidies.page import SubsidiesPage
+
+
+@pytest.fixture
+def page(qtbot, office_context):
+    made = SubsidiesPage(office_context)
+    qtbot.addWidget(made)
+    office_context.signals.changed.connect(made.reload)
+    made.resize(1180, 660)
+    made.show()
+    made.reload()
+    return made
+
+
+@pytest.fixture
+def inside(page, office, messy_list):
+    """The inside of a batch with 40 lines and five rows held back."""
+    page.open_lines(taken_in(office, messy_list), "lines")
+    return page.batch_view
+
+
+def test_a_line_is_mended_in_place(qtbot, inside, office):
+    line = subsidies.find_lines(office, inside.presenter.batch_id)[0]
+    inside.actions.mend(False, [line.id])
+    dialog = inside.actions.dialog
+    dialog.try_accept()
+    assert dialog.problem_label.text() == "内容没有变化。"
+    dialog.form.set_values({"amount": "十元", "remark": "已核实"})
+    dialog.try_accept()
+    assert dialog.isVisible()
+    assert "金额" in dialog.form.rows["amount"].problem_label.text()
+    dialog.form.set_values({"amount": f"{line.amount_fen / 100:.2f}"})
+    dialog.try_accept()
+    qtbot.waitUntil(lambda: subsidies.find_lines(office, inside.presenter.batch_id)[0].remark == "已核实")
+
+
+def test_a_row_held_back_is_mended_and_taken_in(qtbot, inside, office, list_rows):
+    held = next(
+        row
+        for row in subsidies.find_held_lines(office, inside.presenter.batch_id)
+        if subsidies.held_fields(office, row.id)["name"]
+    )
+    inside.show_tab("held")
+    inside.actions.mend(True, [held.id])
+    dialog = inside.actions.dialog
+    assert dialog.found_label.text().startswith("错误")
+    dialog.form.set_values({"id": list_rows[0].id_number[:-1] + "#"})
+    assert dialog.judge()
+    dialog.form.set_values({"id": "369901198001010019", "amount": "95.50", "area": "1", "standard": "95.50"})
+    errors = dialog.judge()
+    assert not errors, errors
+    dialog.try_accept()
+    qtbot.waitUntil(lambda: inside.presenter.batch.held_count == 4)
+    assert inside.presenter.batch.line_count == 41
+    assert inside.tabs.tabText(1) == "未收的行（4）"
+
+
+def test_a_line_goes_back_with_a_reason(qtbot, inside, office):
+    line = subsidies.find_lines(office, inside.presenter.batch_id)[0]
+    inside.actions.ask_hold([line.id])
+    dialog = inside.actions.dialog
+    dialog.try_accept()
+    assert dialog.isVisible()
+    dialog.field.setPlainText("本人要求核实面积")
+    dialog.try_accept()
+    qtbot.waitUntil(lambda: inside.presenter.batch.line_count == 39)
+    held = subsidies.find_held_lines(office, inside.presenter.batch_id)
+    assert [row.reason for row in held if row.state == "handed_back"] == ["本人要求核实面积"]
+    states = [row[2] for row in inside.presenter.held().rows([row.id for row in held])]
+    assert states.count("已退回") == 1

@@ -1,0 +1,95 @@
+"""What can be done with the rows of one batch? Mend a line, take in a row held back, send rows back to villages."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.services.subsidies import Mended
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.subsidies.batch_presenter import BatchPresenter
+from zwgk_desktop.ui.subsidies.mend_dialog import MendDialog
+from zwgk_desktop.ui.subsidies.mend_presenter import MendPresenter
+from zwgk_desktop.ui.tones import INFO
+from zwgk_desktop.ui.widgets.data_table import DataTable
+from zwgk_desktop.ui.widgets.dialogs import TextQuestion
+
+ONE_ROW = "请只选一行。"
+
+
+class BatchActions:
+    """Adds its buttons to the tables of lines and of rows held back; ``dialog`` is the one open now."""
+
+    def __init__(self, parent: QWidget, context: PageContext, presenter: BatchPresenter) -> None:
+        self.parent, self.context, self.presenter = parent, context, presenter
+        self.dialog: QDialog | None = None
+        self._before: list[QWidget] = []
+
+    def add_to(self, lines: DataTable, held: DataTable) -> None:
+        """Offer the actions above the tables and in their menus."""
+        self._before = [
+            lines.add_action("修改", partial(self.mend, False), "edit"),
+            lines.add_action("退回这一行", self.ask_hold, "undo"),
+            held.add_action("修改", partial(self.mend, True), "edit"),
+        ]
+
+    def show_state(self) -> None:
+        """Show only what the state of the batch allows."""
+        for made in self._before:
+            made.setVisible(not self.presenter.frozen)
+
+    def mend(self, held: bool, ids: array[int] | Sequence[int]) -> None:
+        """Open the form of one row."""
+        if not self._one(ids) or not self._open_batch():
+            return
+        try:
+            shown = MendPresenter(self.context.desk, self.presenter.batch_id, ids[0], held)
+        except Refusal as refusal:
+            self.context.refuse(refusal)
+            return
+        dialog = MendDialog(self.parent, shown)
+        dialog.accepted.connect(lambda: self._store(shown, dialog))
+        self.show(dialog)
+
+    def _store(self, shown: MendPresenter, dialog: MendDialog) -> None:
+        values = dialog.form.values()
+
+        def done(mended: Mended) -> None:
+            self.context.changed(mended.changes)
+
+        self.context.run("保存并重新核对", lambda _progress: shown.store(values), done)
+
+    def ask_hold(self, ids: array[int] | Sequence[int]) -> None:
+        """Ask why one line goes back to its village."""
+        if not self._one(ids) or not self._open_batch():
+            return
+        text = "这一行移出清单，不在本批发放，列入“未收的行”。已有的审查意见作废，要重新办理。"
+        dialog = TextQuestion(self.parent, "退回这一行的原因", text, yes="退回", lines=2)
+        dialog.accepted.connect(lambda: self.hold(ids[0], dialog.value))
+        self.show(dialog)
+
+    def hold(self, line_id: int, reason: str) -> None:
+        """Take one line out of the batch and hand it back."""
+        self.context.run(
+            "退回并重新核对", lambda _progress: self.presenter.hold_line(line_id, reason), self.context.changed
+        )
+
+    def show(self, dialog: QDialog) -> None:
+        """Open a dialog, kept until it is closed."""
+        self.dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _one(self, ids: array[int] | Sequence[int]) -> bool:
+        if len(ids) > 1:
+            self.context.tell(ONE_ROW, "修改和退回一次办理一行。", INFO)
+        return len(ids) == 1
+
+    def _open_batch(self) -> bool:
+        if self.presenter.frozen:
+            self.context.tell("清单已经公示，内容固定。", "需要更正的，另行导入更正批次。", INFO)
+        return not self.presenter.frozen
