@@ -72,9 +72,7 @@ SYNONYMS = {
 }
 HEADER_WITHIN = 30  # rows; nobody puts a header further down
 LEAST_COLUMNS = 3
-FOOTER = re.compile(
-    r"填报|填表|审核|负责人|经办|签字|签名|盖章|公章|电话|日期|合计|注[:：]|备注[:：]|说明[:：]|单位[:：]"
-)
+FOOTER = re.compile(r"填报|填表|审核|负责人|经办|签字|签名|盖章|公章|电话|日期|合计|(?:备?注|说明|单位)[:：]")
 EXAMPLE = re.compile(r"示例|样例|例[:：]|[（(]例|^例$|范例|（略）|如[:：]")
 REPORTER = re.compile(r"(?:填报|报送|填表)(?:单位|部门)")
 # What goes missing on the way: its name, the part it stands in, what gives it away there.
@@ -316,14 +314,14 @@ def _open(template: Path) -> tuple[Any, tuple[str, ...]]:
     with guard_zip(template) as archive:
         if any("vbaproject" in name.lower() for name in archive.names):
             raise InputRefused("unsupported_format", f"模板 {template.name} 带有宏。", "请另存为不带宏的 xlsx 后再试。")
-        lost: dict[str, None] = {}
+        lost: set[str] = set()
         for name in archive.names:
             if name.endswith((".xml", ".rels")):
                 data = archive.read(name)
                 check_xml_prolog(data)
-                lost |= {words: None for words, place, mark in LOST if name.startswith(place) and mark in data}
+                lost |= {words for words, place, mark in LOST if name.startswith(place) and mark in data}
     try:
-        return load_workbook(template), tuple(lost)
+        return load_workbook(template), tuple(words for words, _, _ in LOST if words in lost)
     except Exception as error:  # openpyxl raises many kinds on damaged parts; all mean the same to an officer
         raise InputRefused(
             "corrupt", f"模板 {template.name} 打不开。", "请用 WPS 打开后另存为新文件，再试一次。"
