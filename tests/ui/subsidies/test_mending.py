@@ -1,10 +1,15 @@
 """How an officer mends a list on screen: a line, a row held back, rows that go to the villages and come home."""
 
 import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QLabel
 
 from tests.ui.subsidies.test_presenters import taken_in
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.ui.subsidies.page import SubsidiesPage
+from zwgk_desktop.ui.subsidies.return_dialogs import ReturnedDialog
+
+RIGHT_ID = "369901198001010019"
 
 
 @pytest.fixture
@@ -27,8 +32,8 @@ def inside(page, office, messy_list):
 
 def test_a_line_is_mended_in_place(qtbot, inside, office):
     line = subsidies.find_lines(office, inside.presenter.batch_id)[0]
-    inside.actions.mend(False, [line.id])
-    dialog = inside.actions.dialog
+    inside.doing.mend(False, [line.id])
+    dialog = inside.doing.dialog
     dialog.try_accept()
     assert dialog.problem_label.text() == "内容没有变化。"
     dialog.form.set_values({"amount": "十元", "remark": "已核实"})
@@ -47,12 +52,12 @@ def test_a_row_held_back_is_mended_and_taken_in(qtbot, inside, office, list_rows
         if subsidies.held_fields(office, row.id)["name"]
     )
     inside.show_tab("held")
-    inside.actions.mend(True, [held.id])
-    dialog = inside.actions.dialog
+    inside.doing.mend(True, [held.id])
+    dialog = inside.doing.dialog
     assert dialog.found_label.text().startswith("错误")
     dialog.form.set_values({"id": list_rows[0].id_number[:-1] + "#"})
     assert dialog.judge()
-    dialog.form.set_values({"id": "369901198001010019", "amount": "95.50", "area": "1", "standard": "95.50"})
+    dialog.form.set_values({"id": RIGHT_ID, "amount": "95.50", "area": "1", "standard": "95.50"})
     errors = dialog.judge()
     assert not errors, errors
     dialog.try_accept()
@@ -63,8 +68,8 @@ def test_a_row_held_back_is_mended_and_taken_in(qtbot, inside, office, list_rows
 
 def test_a_line_goes_back_with_a_reason(qtbot, inside, office):
     line = subsidies.find_lines(office, inside.presenter.batch_id)[0]
-    inside.actions.ask_hold([line.id])
-    dialog = inside.actions.dialog
+    inside.doing.ask_hold([line.id])
+    dialog = inside.doing.dialog
     dialog.try_accept()
     assert dialog.isVisible()
     dialog.field.setPlainText("本人要求核实面积")
@@ -74,3 +79,44 @@ def test_a_line_goes_back_with_a_reason(qtbot, inside, office):
     assert [row.reason for row in held if row.state == "handed_back"] == ["本人要求核实面积"]
     states = [row[2] for row in inside.presenter.held().rows([row.id for row in held])]
     assert states.count("已退回") == 1
+
+
+def test_rows_go_to_the_villages_and_come_home(qtbot, inside, office, tmp_path):
+    actions = inside.doing
+    actions.back_button.click()
+    dialog = actions.dialog
+    dialog.try_accept()
+    assert "文件夹" in dialog.problem_label.text()
+    dialog.folder_field.setText(str(tmp_path))
+    dialog.reason_field.setText("请核对证件号")
+    dialog.try_accept()
+    qtbot.waitUntil(dialog.files.isVisible)
+    files = sorted(tmp_path.glob("退回核实_*.xlsx"))
+    assert dialog.files.count() == len(files) > 0
+    held = subsidies.find_held_lines(office, inside.presenter.batch_id)
+    assert {(row.state, row.reason) for row in held} == {("handed_back", "请核对证件号")}
+    dialog.reject()
+    file = next(file for file in files if mend(file))
+    before = inside.presenter.batch.line_count
+    actions.take_return(file)
+    qtbot.waitUntil(lambda: isinstance(actions.dialog, ReturnedDialog))
+    assert inside.presenter.batch.line_count == before + 1
+    assert returned_rows_shown(actions.dialog)[0] == "1 行"
+    actions.dialog.accept()
+
+
+def mend(file):
+    """Write a right number into the first row that lacks one; False when the file has no such row."""
+    book = load_workbook(file)
+    page = book.active
+    heads = {cell.value: cell.column for cell in page[4]}
+    for row in range(5, page.max_row + 1):
+        if "身份证号" in str(page.cell(row, heads["存在的问题"]).value):
+            page.cell(row, heads["身份证号"]).value = RIGHT_ID
+            book.save(file)
+            return True
+    return False
+
+
+def returned_rows_shown(dialog):
+    return [made.text() for made in dialog.findChildren(QLabel) if made.text().endswith(" 行")]

@@ -169,7 +169,7 @@ def test_findings_are_copied_for_the_village(qtbot, page, told, clipboard, messy
     assert "粘贴到 WPS" in told[-1][1]
 
 
-def test_warnings_are_accepted_with_a_reason_and_the_batch_moves_on(page, office, messy_list):
+def test_warnings_are_accepted_with_a_reason_and_the_batch_moves_on(qtbot, page, office, messy_list, tmp_path):
     batch_id = taken_in(office, messy_list)
     page.reload()
     page.open_subject(("batch", batch_id))
@@ -183,8 +183,11 @@ def test_warnings_are_accepted_with_a_reason_and_the_batch_moves_on(page, office
     )
     assert inside.status.word == "已核对"
     inside.show_tab("held")
-    inside.hand_back_held("请村里核对身份证号")
-    assert inside.back_button.isHidden()
+    inside.doing.back_button.click()
+    inside.doing.dialog.folder_field.setText(str(tmp_path))
+    inside.doing.dialog.try_accept()
+    qtbot.waitUntil(inside.doing.dialog.files.isVisible)
+    inside.doing.dialog.reject()
     page.close_pane()
     assert page.batches.pane.view.primary == "review"
 

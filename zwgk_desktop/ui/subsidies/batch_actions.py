@@ -5,19 +5,24 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
-from zwgk_desktop.services.subsidies import Mended
+from zwgk_desktop.services.subsidies import Mended, Returned
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.batch_presenter import BatchPresenter
 from zwgk_desktop.ui.subsidies.mend_dialog import MendDialog
 from zwgk_desktop.ui.subsidies.mend_presenter import MendPresenter
+from zwgk_desktop.ui.subsidies.return_dialogs import ReturnDialog, ReturnedDialog
+from zwgk_desktop.ui.subsidies.return_presenter import ReturnPresenter
 from zwgk_desktop.ui.tones import INFO
+from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import TextQuestion
 
+WORKBOOKS = "核实表 (*.xlsx *.xls *.et)"
 ONE_ROW = "请只选一行。"
 
 
@@ -36,6 +41,11 @@ class BatchActions:
             lines.add_action("退回这一行", self.ask_hold, "undo"),
             held.add_action("修改", partial(self.mend, True), "edit"),
         ]
+        self.back_button = button("退回村里…", self.ask_return, icon="export")
+        self.take_button = button("收回改好的表", self.choose_return, icon="import")
+        for made in (self.back_button, self.take_button):
+            held.tools.add(made, right=True)
+            self._before.append(made)
 
     def show_state(self) -> None:
         """Show only what the state of the batch allows."""
@@ -77,6 +87,28 @@ class BatchActions:
         self.context.run(
             "退回并重新核对", lambda _progress: self.presenter.hold_line(line_id, reason), self.context.changed
         )
+
+    def ask_return(self) -> None:
+        """Open the dialog that writes the return workbooks."""
+        self.show(ReturnDialog(self.parent, self.context, self._returns()))
+
+    def choose_return(self) -> None:
+        """Ask for a workbook that came home."""
+        name, _ = QFileDialog.getOpenFileName(self.parent, "村里改好的核实表", "", WORKBOOKS)
+        if name:
+            self.take_return(Path(name))
+
+    def take_return(self, file: Path) -> None:
+        """Take a workbook that came home, and show what changed."""
+
+        def done(found: Returned) -> None:
+            self.context.changed(found.changes)
+            self.show(ReturnedDialog(self.parent, file.name, found))
+
+        self.context.run("收回核实表", lambda _progress: self._returns().take(file), done)
+
+    def _returns(self) -> ReturnPresenter:
+        return ReturnPresenter(self.context.desk, self.presenter.batch_id)
 
     def show(self, dialog: QDialog) -> None:
         """Open a dialog, kept until it is closed."""

@@ -136,15 +136,6 @@ class BatchPresenter:
         """Accept warnings with a reason that is kept."""
         return subsidies.accept_findings(self._desk, self.batch_id, list(ids), reason)
 
-    @property
-    def held_open(self) -> int:
-        """Return how many rows held back nobody decided on."""
-        return sum(row.state == "open" for row in subsidies.find_held_lines(self._desk, self.batch_id))
-
-    def hand_back(self, reason: str) -> ChangeSet:
-        """Hand all rows held back to their villages, with a reason that is kept."""
-        return subsidies.hand_back(self._desk, self.batch_id, None, reason)
-
     def hold_line(self, line_id: int, reason: str) -> ChangeSet:
         """Take a line out of the batch, to go back to its village, with a reason that is kept; may run in a worker."""
         return subsidies.hold_line(self._desk, line_id, reason)

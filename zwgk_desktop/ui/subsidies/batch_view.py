@@ -17,7 +17,6 @@ from zwgk_desktop.ui.subsidies.finding_words import KIND_WORDS
 from zwgk_desktop.ui.tones import INFO
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
-from zwgk_desktop.ui.widgets.dialogs import ask_text
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
 from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import StatusLabel, label
@@ -65,10 +64,8 @@ class BatchView(QWidget):
         self.lines.tools.add(self.full_button, right=True)
         self.held = DataTable("subsidies.held", "未收的行", context.jobs, context.settings)
         self.held.set_empty("没有未收的行", "清单里的每一行都收进来了。")
-        self.back_button = button("未收的行退回村里", self.hand_back_held, icon="back")
-        self.held.tools.add(self.back_button, right=True)
-        self.actions = BatchActions(self, context, self.presenter)
-        self.actions.add_to(self.lines, self.held)
+        self.doing = BatchActions(self, context, self.presenter)
+        self.doing.add_to(self.lines, self.held)
         self.findings = FindingList(KIND_WORDS)
         self.findings.back_button.setText("复制给村里核实")
         self.findings.jumped.connect(self.jump)
@@ -108,8 +105,7 @@ class BatchView(QWidget):
         self.held.show_listing(shown.held())
         entries = [FindingEntry(one.id, one.finding, one.accepted) for one in shown.findings()]
         self.findings.show_findings(entries)
-        self.back_button.setVisible(bool(shown.held_open) and not shown.frozen)
-        self.actions.show_state()
+        self.doing.show_state()
         if shown.frozen:
             self.findings.accept_button.hide()
         lines, held, waiting = shown.counts()
@@ -144,13 +140,6 @@ class BatchView(QWidget):
 
     def _accept(self, entries: Sequence[FindingEntry], reason: str) -> None:
         self.context.act(lambda: self.presenter.accept([entry.id for entry in entries], reason))
-
-    def hand_back_held(self, reason: str | None = None) -> None:
-        """Hand every row held back to its village, with a reason, which is asked for."""
-        text = f"{self.presenter.held_open:,} 行不在本批发放，其中的错误随之了结。村里补正后可以另行收入。"
-        reason = reason or ask_text(self, "退回村里的原因", text, lines=2)
-        if reason:
-            self.context.act(lambda: self.presenter.hand_back(reason))
 
     def _hand_back(self, entries: Sequence[FindingEntry]) -> None:
         count = copy_findings(entries)

@@ -1,0 +1,118 @@
+"""What does one see when rows go to the villages, and when they come home? Two small dialogs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QWidget
+
+from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.services.subsidies import Returned
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.subsidies.return_presenter import ReturnPresenter, WrittenReturns, returned_rows, still_wrong
+from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.text import label
+
+REASON = "请村里核实补正后交回"
+
+
+class ReturnDialog(Question):
+    """Writes the return workbooks into a folder and, if wished, marks the rows held back as handed back."""
+
+    def __init__(self, parent: QWidget, context: PageContext, presenter: ReturnPresenter) -> None:
+        text = "每个村一份核实表：只有本村的行，旁边写明问题，空格由村里补填。补好后用“收回改好的表”读入。"
+        super().__init__(parent, "退回村里核实", text, "生成核实表", "关闭")
+        self.context, self.presenter = context, presenter
+        row = QHBoxLayout()
+        self.folder_field = QLineEdit()
+        self.folder_field.setAccessibleName("核实表放在哪个文件夹")
+        self.folder_field.setPlaceholderText("核实表放在哪个文件夹")
+        row.addWidget(self.folder_field, 1)
+        row.addWidget(button("选择…", self.choose, icon="folder"))
+        self.body.addLayout(row)
+        count = presenter.open_rows
+        self.mark_box = QCheckBox(f"同时把 {count:,} 行未收的登记为“已退回”，不在本批发放")
+        self.mark_box.setChecked(bool(count))
+        self.mark_box.setVisible(bool(count))
+        self.reason_field = QLineEdit(REASON)
+        self.reason_field.setAccessibleName("退回的原因")
+        self.reason_field.setVisible(bool(count))
+        self.mark_box.toggled.connect(self.reason_field.setEnabled)
+        self.body.addWidget(self.mark_box)
+        self.body.addWidget(self.reason_field)
+        self.files = QListWidget()
+        self.files.setAccessibleName("生成的核实表")
+        self.files.hide()
+        self.body.addWidget(self.files, 1)
+        self.open_button = button("打开文件夹", self.open_folder, icon="folder")
+        self.open_button.hide()
+        self.body.addWidget(self.open_button)
+
+    def choose(self) -> None:
+        """Ask for the folder."""
+        folder = QFileDialog.getExistingDirectory(self, "核实表放在哪个文件夹", self.folder_field.text())
+        if folder:
+            self.folder_field.setText(folder)
+
+    def problem(self) -> str:
+        """Return what is missing."""
+        if not Path(self.folder_field.text().strip() or "?").is_dir():
+            return "请选择一个已有的文件夹。"
+        marks = self.mark_box.isChecked() and not self.mark_box.isHidden()
+        return "请写明退回的原因。" if marks and not self.reason_field.text().strip() else ""
+
+    def try_accept(self) -> None:
+        """Write the workbooks; the dialog stays to show them."""
+        problem = self.problem()
+        self._say(problem)
+        if problem:
+            return
+        folder = Path(self.folder_field.text().strip())
+        marks = self.mark_box.isChecked() and not self.mark_box.isHidden()
+        reason = self.reason_field.text().strip() if marks else ""
+        self.yes_button.setEnabled(False)
+        self.context.run("生成核实表", lambda _: self.presenter.write(folder, reason), self._written, self._refused)
+
+    def _written(self, made: WrittenReturns) -> None:
+        for hidden in (self.mark_box, self.reason_field, self.yes_button):
+            hidden.hide()
+        self.text_label.setText(f"已生成 {len(made.files):,} 份核实表，可以发给各村。")
+        self.files.addItems([file.name for file in made.files])
+        self.files.show()
+        self.open_button.show()
+        if made.changes is not None:
+            self.context.changed(made.changes)
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.yes_button.setEnabled(True)
+        self._say(f"{refusal.message}{refusal.advice}")
+
+    def _say(self, problem: str) -> None:
+        self.problem_label.setText(problem)
+        self.problem_label.setVisible(bool(problem))
+
+    def open_folder(self) -> None:
+        """Show the workbooks where they are."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder_field.text().strip()))
+
+
+class ReturnedDialog(Question):
+    """What changed when a workbook came home."""
+
+    def __init__(self, parent: QWidget, name: str, found: Returned) -> None:
+        super().__init__(parent, "收回的核实表", name, "知道了", "")
+        form = QFormLayout()
+        for word, count in returned_rows(found):
+            form.addRow(label(word, role="second"), label(count))
+        self.body.addLayout(form)
+        self.still = QListWidget()
+        self.still.setAccessibleName("仍有问题的行")
+        self.still.setWordWrap(True)
+        self.still.addItems(still_wrong(found))
+        self.still.setVisible(bool(found.still))
+        self.body.addWidget(self.still, 1)
+        if found.still:
+            self.resize(640, 420)
