@@ -24,6 +24,7 @@ from zwgk_desktop.services.beginning import begin_demo
 from zwgk_desktop.services.care import create_backup
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.ledger import ledger_listing
+from zwgk_desktop.services.registers.requests import find_cases
 from zwgk_desktop.settings import Settings
 from zwgk_desktop.ui.application import build_application, dress
 from zwgk_desktop.ui.first_start import FirstStart
@@ -104,7 +105,7 @@ def scenes(inputs: Path) -> dict[str, Scene]:
         "subsidies-import-3": partial(_list_import, None, 2),
         "subsidies-import-4": partial(_list_import, None, 3),
         "subsidies-print": _print_dialog,
-        "registers-request": lambda window: _open(window, "registers", ("request", 1)),
+        "registers-request": _request,
         "reports-annual": lambda window: _open(window, "reports", "annual"),
         "settings-calendar": lambda window: _open(window, "settings", "calendar"),
         "first-start": partial(_first_start, 0),
@@ -115,6 +116,12 @@ def scenes(inputs: Path) -> dict[str, Scene]:
 def _open(window: MainWindow, page: str, subject: object) -> QWidget:
     window.open_page(page, subject)
     return window
+
+
+def _request(window: MainWindow) -> QWidget:
+    """Open the newest request."""
+    newest = find_cases(window.context.desk, 2026)[-1]
+    return _open(window, "registers", ("request", newest.id))
 
 
 def _page(window: MainWindow, key: str, kind: type[AnyPage]) -> AnyPage:

@@ -77,12 +77,12 @@ def test_the_files_go_onto_the_stick_with_a_slip(dialog, qtbot, tmp_path):
     dialog.plan.setChecked(True)
     with qtbot.waitSignal(dialog.exported, timeout=60_000):
         dialog.try_accept()
-    with qtbot.waitSignal(dialog.result.copied, timeout=20_000):
-        dialog.result.copy_to(tmp_path / "U盘")
-    assert dialog.result.copy_status.word == "已核对"
+    with qtbot.waitSignal(dialog.result_page.copied, timeout=20_000):
+        dialog.result_page.copy_to(tmp_path / "U盘")
+    assert dialog.result_page.copy_status.word == "已核对"
     assert {file.suffix for file in (tmp_path / "U盘").iterdir()} == {".xlsx", ".docx", ".txt"}
-    dialog.result.copy_to(dialog.files[0].parent)
-    qtbot.waitUntil(lambda: dialog.result.copy_status.word == "没有复制成", timeout=20_000)
+    dialog.result_page.copy_to(dialog.files[0].parent)
+    qtbot.waitUntil(lambda: dialog.result_page.copy_status.word == "没有复制成", timeout=20_000)
 
 
 def test_an_export_can_be_stopped_and_leaves_nothing(dialog, qtbot, tmp_path):

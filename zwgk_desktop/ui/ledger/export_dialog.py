@@ -297,10 +297,10 @@ class ExportDialog(Question):
         kept = {name: getattr(wish, name) for name in ("folder", "template", "pdf", "mail", "sign")}
         for key, value in kept.items():
             settings.set(f"ledger/{key}", value)
-        self.result = ExportResult(self.context, self.presenter, files, pdf)
-        self.preview = self.result.preview
-        self.places.addWidget(self.result)
-        self.places.setCurrentWidget(self.result)
+        self.result_page = ExportResult(self.context, self.presenter, files, pdf)
+        self.preview = self.result_page.preview
+        self.places.addWidget(self.result_page)
+        self.places.setCurrentWidget(self.result_page)
         room = self.screen().availableGeometry()
         wanted = (max(self.width(), current_theme().pixels(820)), max(self.height(), current_theme().pixels(620)))
         self.resize(min(wanted[0], room.width() - 40), min(wanted[1], room.height() - 60))

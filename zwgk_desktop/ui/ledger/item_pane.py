@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from zwgk_desktop.domain.ledger import REPORTABLE
 from zwgk_desktop.ui.ledger.doubts import doubt_words
 from zwgk_desktop.ui.ledger.evidence_box import EvidenceBox
-from zwgk_desktop.ui.ledger.ledger_presenter import REPORTABLE, ItemView, ProgressText
+from zwgk_desktop.ui.ledger.ledger_presenter import ItemView, ProgressText
 from zwgk_desktop.ui.ledger.source_marks import find_marks
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
