@@ -17,6 +17,7 @@ from zwgk_desktop.ui.subsidies.import_view import ImportView
 from zwgk_desktop.ui.subsidies.person_view import PersonView
 from zwgk_desktop.ui.subsidies.print_dialog import PrintDialog
 from zwgk_desktop.ui.subsidies.programmes_view import ProgrammesView
+from zwgk_desktop.ui.subsidies.totals_view import TotalsView
 from zwgk_desktop.ui.tones import INFO, WARN
 from zwgk_desktop.ui.widgets.buttons import IconButton
 
@@ -26,7 +27,8 @@ HELP = (
     "选中一批，右边显示办到哪一步、下一步做什么。三审和保密审查都同意后才算审定，审定以前打印的都是送审稿。\n"
     "清单贴出后内容固定，需要更正的另行导入更正批次。\n\n"
     "“查一个人”按姓名或身份证号查某户领过哪些补贴，每次查询都会记录。\n"
-    "双击一批，看明细、未收的行和问题。"
+    "双击一批，看明细、未收的行和问题；可以就地修改，也可以生成各村的核实表，改好后收回。\n"
+    "“全年汇总”按村、按项目、按户汇总；“补贴项目”里维护已故人员名单和互斥项目。"
 )
 
 
@@ -47,6 +49,7 @@ class SubsidiesPage(Page):
         self.print_button = self.add_action("打印公示单", self.print_, "print")
         self.import_button = self.add_action("导入补贴清单", self.open_import, "import", "primary")
         self.batches, self.person, self.programmes = BatchesView(context), PersonView(context), ProgrammesView(context)
+        self.totals = TotalsView(context)
         self.batches.opened.connect(self.open_lines)
         self.batches.print_asked.connect(self.open_print)
         self.batches.import_asked.connect(self.open_import)
@@ -54,7 +57,12 @@ class SubsidiesPage(Page):
         self.person.batch_opened.connect(self.open_batch)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for made, words in ((self.batches, "发放清单"), (self.person, "查一个人"), (self.programmes, "补贴项目")):
+        for made, words in (
+            (self.batches, "发放清单"),
+            (self.person, "查一个人"),
+            (self.totals, "全年汇总"),
+            (self.programmes, "补贴项目"),
+        ):
             self.tabs.addTab(made, words)
         self.places = QStackedWidget()
         self.places.addWidget(self.tabs)
@@ -64,6 +72,7 @@ class SubsidiesPage(Page):
         """Show the store again."""
         self._try(self.batches.reload)
         self._try(self.programmes.reload)
+        self._try(self.totals.reload)
         if self.batch_view is not None:
             try:
                 self.batch_view.reload()
@@ -223,8 +232,8 @@ class SubsidiesPage(Page):
         elif self.tabs.currentWidget() is self.person:
             self.person.start_find()
         else:
-            table = (self.programmes if self.tabs.currentWidget() is self.programmes else self.batches).table
-            table.start_find()
+            shown = next((v for v in (self.programmes, self.totals) if v is self.tabs.currentWidget()), self.batches)
+            shown.table.start_find()
 
     def close_pane(self) -> bool:
         """Answer Esc: leave the import or a batch, else close the pane."""

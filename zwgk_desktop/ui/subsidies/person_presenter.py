@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
@@ -95,6 +96,15 @@ class PersonPresenter:
             for row in self._of_chosen()
         }
         return MemoryListing(COLUMNS, rows)
+
+    def slip_name(self) -> str:
+        """Return the usual name of the chosen person's slip as a file, or "" when nobody is chosen."""
+        row = next(iter(self._of_chosen()), None)
+        return f"补贴查询单_{row.name}.pdf" if row else ""
+
+    def print_slip(self, id_number: str, file: Path) -> Path:
+        """Write the slip of one person as PDF; the print is recorded. May run in a worker; raises a Refusal."""
+        return subsidies.print_person(self._desk, id_number, file)
 
     def batch_of(self, line_id: int) -> int | None:
         """Return the batch a payment belongs to."""

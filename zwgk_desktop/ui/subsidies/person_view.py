@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.context import PageContext
@@ -55,6 +58,8 @@ class PersonView(QWidget):
         search = button("查询", self.search, icon="search", kind="primary")
         for made in (name, self.field, search, self.person_box, self.summary_label):
             row.add(made)
+        self.print_button = button("打印查询单", self.choose_slip, icon="print")
+        row.add(self.print_button, right=True)
         return bar
 
     def search(self) -> None:
@@ -93,8 +98,25 @@ class PersonView(QWidget):
 
     def _show_chosen(self) -> None:
         self.summary_label.setText(self.presenter.summary())
+        self.print_button.setVisible(bool(self.presenter.chosen))
         self.table.show_listing(self.presenter.payments())
         self._show_totals()
+
+    def choose_slip(self) -> None:
+        """Ask where the chosen person's slip goes."""
+        name, _ = QFileDialog.getSaveFileName(self, "打印查询单", self.presenter.slip_name(), "PDF (*.pdf)")
+        if name:
+            self.write_slip(Path(name))
+
+    def write_slip(self, file: Path) -> None:
+        """Write the slip and open it for printing; the print is recorded."""
+        number = self.presenter.chosen
+        self.context.run("打印查询单", lambda _progress: self.presenter.print_slip(number, file), self.slip_written)
+
+    def slip_written(self, file: Path) -> None:
+        """Tell where the slip is, and show it."""
+        self.context.tell("已生成查询单，可以打印。", str(file))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
     def _show_totals(self) -> None:
         while (item := self._totals_column.takeAt(0)) is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.dialogs import build_programme_dialog
+from zwgk_desktop.ui.subsidies.lists_dialogs import DeceasedDialog, ExclusionsDialog, ListDialog
 from zwgk_desktop.ui.subsidies.programmes_presenter import ProgrammesPresenter
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
@@ -23,12 +24,15 @@ class ProgrammesView(QWidget):
         self.context = context
         self.presenter = ProgrammesPresenter(context.desk)
         self.dialog: FormDialog | None = None
+        self.list_dialog: ListDialog | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         self.table = DataTable("subsidies.programmes", "补贴项目", context.jobs, context.settings)
         self.table.set_empty(
             "还没有补贴项目", "导入清单时会自动加上，也可以在这里先设好公示天数和方式。", "新增补贴项目", self.add
         )
+        self.table.tools.add(button("已故人员", self.open_deceased, icon="person"), right=True)
+        self.table.tools.add(button("互斥项目", self.open_exclusions, icon="warning"), right=True)
         self.table.tools.add(button("新增补贴项目", self.add, icon="add"), right=True)
         self.table.add_action("修改", lambda ids: self.change(ids[0]) if ids else None, "edit")
         self.table.opened.connect(self.change)
@@ -53,6 +57,19 @@ class ProgrammesView(QWidget):
         """Ask for changes of one programme."""
         values = self.presenter.values(programme_id)
         self._open(build_programme_dialog(self, "修改补贴项目", values, self.presenter.check), programme_id)
+
+    def open_deceased(self) -> None:
+        """Show the list of deceased."""
+        self._show(DeceasedDialog(self, self.context))
+
+    def open_exclusions(self) -> None:
+        """Show the programmes that exclude each other."""
+        self._show(ExclusionsDialog(self, self.context))
+
+    def _show(self, dialog: ListDialog) -> None:
+        self.list_dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _open(self, dialog: FormDialog, programme_id: int | None) -> None:
         self.dialog = dialog

@@ -1,0 +1,81 @@
+"""Who has died, and which programmes exclude each other? What lists are held against; driven without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.identifiers import shorten
+from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
+from zwgk_desktop.services import subsidies
+from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.subsidies import ListedImport
+
+EXCLUDED_WORDS = {True: "不能同时享受", False: "可以同时享受"}
+LISTED_COLUMNS = (
+    Column("name", "姓名", width=12),
+    Column("id_number", "身份证号", width=22),
+    Column("since", "死亡（注销）日期", Kind.DATE, 16),
+    Column("source", "来源", width=28),
+)
+PAIR_COLUMNS = (
+    Column("first", "补贴项目", width=24),
+    Column("second", "另一项", width=24),
+    Column("excluded", "能否同时享受", width=14, choices=tuple(EXCLUDED_WORDS.values())),
+    Column("reason", "依据", width=30),
+)
+
+
+class ListsPresenter:
+    """The deceased and the pairs of programmes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._pairs: list[Any] = []
+
+    def deceased(self) -> MemoryListing:
+        """Return the deceased; their numbers show only their ends."""
+        rows = {
+            row.id: (row.name, shorten(row.id_number), row.since.isoformat() if row.since else None, row.source)
+            for row in subsidies.listed_people(self._desk)
+        }
+        return MemoryListing(LISTED_COLUMNS, rows)
+
+    def import_deceased(self, file: Path) -> ListedImport:
+        """Read a list of deceased; may run in a worker. Raises a Refusal."""
+        return subsidies.import_listed(self._desk, file)
+
+    def add_deceased(self, values: Mapping[str, Any]) -> ChangeSet:
+        """Add one: number, name, since, source."""
+        given = (values["number"], values["name"], values["since"], values["source"])
+        return subsidies.add_listed_person(self._desk, *given)
+
+    def remove_deceased(self, listed_id: int, reason: str) -> ChangeSet:
+        """Take one off the list."""
+        return subsidies.remove_listed_person(self._desk, listed_id, reason)
+
+    def pairs(self) -> MemoryListing:
+        """Return the pairs of programmes with what holds for them."""
+        self._pairs = subsidies.exclusions(self._desk)
+        rows = {
+            at: (row.first, row.second, EXCLUDED_WORDS[row.excluded], row.reason)
+            for at, row in enumerate(self._pairs, 1)
+        }
+        return MemoryListing(PAIR_COLUMNS, rows)
+
+    def pair_values(self, pair_id: int) -> dict[str, Any]:
+        """Return the form's values of one pair."""
+        row = self._pairs[pair_id - 1]
+        return {"first": row.first, "second": row.second, "excluded": "yes" if row.excluded else "no", "reason": ""}
+
+    def programme_names(self) -> tuple[str, ...]:
+        """Return the names to choose from: the township's programmes, then the catalogue's."""
+        own = [row.name for row in subsidies.programmes(self._desk)]
+        return tuple(dict.fromkeys([*own, *subsidies.catalogue()]))
+
+    def decide_pair(self, values: Mapping[str, Any]) -> ChangeSet:
+        """Decide about a pair: first, second, excluded ("yes" or "no"), reason."""
+        excluded = values["excluded"] == "yes"
+        return subsidies.set_exclusion(self._desk, values["first"], values["second"], excluded, values["reason"])
