@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.plan_text import PlanText, build_row, require_text
+from zwgk_desktop.documents.sheet_facts import check_parts, read_sheet_facts, read_workbook_parts
 from zwgk_desktop.documents.spreadsheet_core import run_core
+from zwgk_desktop.documents.untrusted import Format, check_size, guard_zip, read_limited, sniff
+from zwgk_desktop.documents.xls_facts import read_xls_stream, repack
 from zwgk_desktop.domain.errors import InputRefused
 
 ROW_LIMIT = 20_000
@@ -23,10 +27,24 @@ def read_table(path: Path) -> PlanText:
     return PlanText(require_text("\n".join(lines)), "table", warnings)
 
 
+def _sound_bytes(path: Path) -> bytes:
+    """Return the workbook as the reader's core can bear it: no far cells, an xls in a fresh container."""
+    if sniff(path) is Format.XLS:
+        check_size(path)
+        return repack(read_xls_stream(path))
+    data = read_limited(path)
+    with guard_zip(data) as archive:
+        check_parts(archive)
+        for part in read_workbook_parts(archive)[0]:
+            if part.part:
+                read_sheet_facts(archive.read(part.part))
+    return data
+
+
 def _read(path: Path) -> tuple[list[str], list[str]]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    workbook = CalamineWorkbook.from_path(str(path))
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(_sound_bytes(path)))
     hidden = [s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible]
     names = [name for name in workbook.sheet_names if name not in hidden]
     return [line for name in names for line in _sheet(workbook.get_sheet_by_name(name))], hidden
