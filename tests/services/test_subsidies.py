@@ -207,6 +207,16 @@ def test_an_approved_batch_is_not_thrown_away(desk: Desk, clean: Path) -> None:
         subsidies.remove_batch(desk, batch.batch_id)
 
 
+def test_a_list_imported_again_meanwhile_is_not_restored_beside_itself(desk: Desk, clean: Path) -> None:
+    first = subsidies.import_list(desk, clean, LAND, 2026).batch_id
+    with pytest.raises(RuleForbids, match="不在回收站"):
+        subsidies.restore_batch(desk, first)
+    subsidies.remove_batch(desk, first)
+    subsidies.import_list(desk, clean, LAND, 2026)
+    with pytest.raises(RuleForbids, match="重新导入"):
+        subsidies.restore_batch(desk, first)
+
+
 def test_lists_on_screen_find_sort_and_sum(desk: Desk, messy: Path) -> None:
     batch = subsidies.import_list(desk, messy, LAND, 2026)
     batches = subsidies.batches_listing(desk)

@@ -210,6 +210,19 @@ def _batches() -> Select[Any]:
     return joined
 
 
+def find_twin(session: Session, batch_id: int) -> int | None:
+    """Return the batch in use that came from the same file for the same programme, year and period (maybe itself)."""
+    own = session.get_one(DbBatch, batch_id)
+    same = select(DbBatch.id).where(
+        DbBatch.source_sha256 == own.source_sha256,
+        DbBatch.programme_id == own.programme_id,
+        DbBatch.year == own.year,
+        DbBatch.period == own.period,
+        DbBatch.removed_at.is_(None),
+    )
+    return session.scalar(same.order_by(DbBatch.id == batch_id, DbBatch.id.desc()).limit(1))
+
+
 def find_same_source(session: Session, source: str, programme: str, year: int, period: str) -> int | None:
     """Return the batch that already came from exactly this file for the same programme, year and period, if any."""
     query = (

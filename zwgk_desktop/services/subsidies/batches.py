@@ -132,12 +132,21 @@ def remove_batch(desk: Desk, batch_id: int, reason: str = "") -> ChangeSet:
 
 
 def restore_batch(desk: Desk, batch_id: int) -> ChangeSet:
-    """Take a batch out of the recycle bin."""
+    """Take a batch out of the recycle bin; RuleForbids when the same file was imported again meanwhile."""
     from zwgk_desktop.db.queries import subsidies as queries
     from zwgk_desktop.db.repositories import subsidies
 
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch = queries.get_batch(unit.session, batch_id, removed=True)
+        twin = queries.find_twin(unit.session, batch_id)
+        if twin == batch_id:
+            raise RuleForbids("not_removed", "这批清单不在回收站里。", "不需要恢复。")
+        if twin is not None:
+            raise RuleForbids(
+                "already_imported",
+                f"同一份文件已经重新导入（编号 {twin}），不能再恢复。",
+                "请先把重新导入的移入回收站。",
+            )
         subsidies.change_batch(unit.session, batch_id, {"removed_at": None})
         summary = f"从回收站恢复“{batch.programme}”{batch.year}年清单"
         unit.record(AuditEntry("batch.restore", Area.SUBSIDIES, summary, batch_id))
