@@ -4,7 +4,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QLabel
 
-from tests.ui.subsidies.test_presenters import taken_in
+from tests.ui.subsidies.test_presenters import approve, taken_in
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 from zwgk_desktop.ui.subsidies.return_dialogs import ReturnedDialog
@@ -120,3 +120,34 @@ def mend(file):
 
 def returned_rows_shown(dialog):
     return [made.text() for made in dialog.findChildren(QLabel) if made.text().endswith(" 行")]
+
+
+def test_money_that_came_back_and_went_out_again_adds_up(page, office, clean_list):
+    batch_id = taken_in(office, clean_list)
+    shown = approve(office, batch_id)
+    day = office.today()
+    shown.move(batch_id, "declare", {"on": day, "place": "村委会公开栏", "by": "周敏"})
+    shown.move(batch_id, "pay", {"on": day, "reason": "县里已提前拨付"})
+    page.reload()
+    page.open_subject(("batch", batch_id))
+    total = subsidies.get_batch(office, batch_id).total_fen
+    page.batches.pane.buttons["allocated"].click()
+    page.batches.dialog.form.set_values({"allocated": f"{total / 100:.2f}"})
+    page.batches.dialog.try_accept()
+    assert dict(page.batches.pane.view.money)["核对"].endswith("一致")
+    page.open_lines(batch_id)
+    doing = page.batch_view.doing
+    line = subsidies.find_lines(office, batch_id)[0]
+    doing.ask_outcome(True, [line.id])
+    doing.dialog.try_accept()
+    assert doing.dialog.isVisible()  # the bank's reason is missing
+    doing.dialog.form.set_values({"reason": "户名不符"})
+    doing.dialog.try_accept()
+    held = subsidies.balance(office, batch_id)
+    assert (held.returned, held.paid, held.difference) == (line.amount_fen, total - line.amount_fen, 0)
+    doing.ask_outcome(False, [line.id])
+    doing.dialog.try_accept()
+    assert subsidies.balance(office, batch_id).returned == 0
+    last = doing.dialog
+    doing.mend(False, [line.id])
+    assert doing.dialog is last  # a paid list is not edited

@@ -18,6 +18,7 @@ from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter
 from zwgk_desktop.ui.subsidies.person_presenter import PersonPresenter
 from zwgk_desktop.ui.subsidies.print_presenter import PrintPresenter
 from zwgk_desktop.ui.subsidies.programmes_presenter import ProgrammesPresenter
+from zwgk_desktop.ui.subsidies.return_presenter import ReturnPresenter
 
 LEVELS = ("first", "second", "secrecy", "final")
 
@@ -178,11 +179,11 @@ def test_open_warnings_come_first_then_opinions_then_the_boards(office, messy_li
     inside = BatchPresenter(office, batch_id)
     waiting = [one.id for one in inside.findings() if one.finding.severity.value == "warning"]
     inside.accept(waiting, "已核实")
-    assert (shown.view(batch_id).primary, inside.held_open) == ("lines", 5)
-    inside.hand_back("请村里核对")
+    assert (shown.view(batch_id).primary, ReturnPresenter(office, batch_id).open_rows) == ("lines", 5)
+    subsidies.hand_back(office, batch_id, None, "请村里核对")
     view = shown.view(batch_id)
     assert (view.primary, view.state, view.open_levels[0][0]) == ("review", "已核对", "first")
-    assert inside.held_open == 0
+    assert ReturnPresenter(office, batch_id).open_rows == 0
 
 
 def test_four_opinions_by_four_people_approve_a_list(office, clean_list):

@@ -13,6 +13,7 @@ from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.subsidies import Mended, Returned
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.batch_presenter import BatchPresenter
+from zwgk_desktop.ui.subsidies.dialogs import build_outcome_dialog
 from zwgk_desktop.ui.subsidies.mend_dialog import MendDialog
 from zwgk_desktop.ui.subsidies.mend_presenter import MendPresenter
 from zwgk_desktop.ui.subsidies.return_dialogs import ReturnDialog, ReturnedDialog
@@ -33,6 +34,7 @@ class BatchActions:
         self.parent, self.context, self.presenter = parent, context, presenter
         self.dialog: QDialog | None = None
         self._before: list[QWidget] = []
+        self._after: list[QWidget] = []
 
     def add_to(self, lines: DataTable, held: DataTable) -> None:
         """Offer the actions above the tables and in their menus."""
@@ -40,6 +42,10 @@ class BatchActions:
             lines.add_action("修改", partial(self.mend, False), "edit"),
             lines.add_action("退回这一行", self.ask_hold, "undo"),
             held.add_action("修改", partial(self.mend, True), "edit"),
+        ]
+        self._after = [
+            lines.add_action("登记退回", partial(self.ask_outcome, True), "undo"),
+            lines.add_action("登记再发放", partial(self.ask_outcome, False), "redo"),
         ]
         self.back_button = button("退回村里…", self.ask_return, icon="export")
         self.take_button = button("收回改好的表", self.choose_return, icon="import")
@@ -51,6 +57,8 @@ class BatchActions:
         """Show only what the state of the batch allows."""
         for made in self._before:
             made.setVisible(not self.presenter.frozen)
+        for made in self._after:
+            made.setVisible(self.presenter.paid)
 
     def mend(self, held: bool, ids: array[int] | Sequence[int]) -> None:
         """Open the form of one row."""
@@ -88,6 +96,19 @@ class BatchActions:
             "退回并重新核对", lambda _progress: self.presenter.hold_line(line_id, reason), self.context.changed
         )
 
+    def ask_outcome(self, returned: bool, ids: array[int] | Sequence[int]) -> None:
+        """Ask when and why a payment came back, or when it was made again."""
+        if not self._one(ids):
+            return
+        if not self.presenter.paid:
+            self.context.tell("这批清单还没有登记发放。", "登记发放以后，才有退回和再发放。", INFO)
+            return
+        dialog = build_outcome_dialog(self.parent, returned, self.context.desk.today())
+        dialog.accepted.connect(
+            lambda: self.context.act(lambda: self.presenter.record_outcome(ids[0], returned, dialog.form.values()))
+        )
+        self.show(dialog)
+
     def ask_return(self) -> None:
         """Open the dialog that writes the return workbooks."""
         self.show(ReturnDialog(self.parent, self.context, self._returns()))
@@ -118,7 +139,7 @@ class BatchActions:
 
     def _one(self, ids: array[int] | Sequence[int]) -> bool:
         if len(ids) > 1:
-            self.context.tell(ONE_ROW, "修改和退回一次办理一行。", INFO)
+            self.context.tell(ONE_ROW, "一次办理一行。", INFO)
         return len(ids) == 1
 
     def _open_batch(self) -> bool:

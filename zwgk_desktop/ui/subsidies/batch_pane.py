@@ -23,6 +23,7 @@ ACTIONS = {
     "pay": ("登记发放", "subsidies"),
     "post_results": ("登记结果公示", "boards"),
     "archive": ("归档", "archive"),
+    "allocated": ("核定金额", "edit"),
     "print": ("打印公示单", "print"),
 }
 LIFE_TONES = {"past": GOOD, "now": INFO, "ahead": NEUTRAL}
@@ -44,6 +45,7 @@ class BatchPane(DetailPane):
         sections = (
             Section("", view.facts, text=view.advice),
             Section("核对", view.checks),
+            Section("资金", view.money),
             Section(f"三审和保密审查：{view.review_word}", view.review),
         )
         self.show_content(PaneContent(view.title, view.state, view.subtitle, sections))

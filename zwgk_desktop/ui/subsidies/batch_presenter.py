@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,10 @@ from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.listing import Ask, Column, Kind, Listing, MemoryListing, Totals
+from zwgk_desktop.domain.money import to_fen
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.ui.subsidies.batches_presenter import PAID_STATES
 
 PERSONAL = ("id_number", "card", "phone")
 LONG_NUMBER = re.compile(r"[0-9Xx]{11,}")
@@ -135,6 +137,17 @@ class BatchPresenter:
     def accept(self, ids: Sequence[int], reason: str) -> ChangeSet:
         """Accept warnings with a reason that is kept."""
         return subsidies.accept_findings(self._desk, self.batch_id, list(ids), reason)
+
+    @property
+    def paid(self) -> bool:
+        """Tell whether the money went out, so that it may come back."""
+        return BatchState(self.batch.state) in PAID_STATES
+
+    def record_outcome(self, line_id: int, returned: bool, values: Mapping[str, Any]) -> ChangeSet:
+        """Note that a payment came back or was made again: on, amount in yuan (None: all), reason."""
+        amount = None if values["amount"] is None else to_fen(values["amount"])
+        record = subsidies.record_returned if returned else subsidies.record_repaid
+        return record(self._desk, line_id, values["on"], values["reason"], amount)
 
     def hold_line(self, line_id: int, reason: str) -> ChangeSet:
         """Take a line out of the batch, to go back to its village, with a reason that is kept; may run in a worker."""

@@ -11,9 +11,11 @@ from typing import Any
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
+from zwgk_desktop.domain.money import to_fen
 from zwgk_desktop.domain.review import LEVEL_ROLES, LEVEL_WORDS, REVIEW_WORDS, Level, ReviewFacts, ReviewState
 from zwgk_desktop.services import batch_life, review, subsidies
 from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.subsidies import Balance
 from zwgk_desktop.services.township import find_officers
 
 OPEN_WORD = "open"
@@ -23,6 +25,7 @@ NEXT_ACTIONS: Mapping[BatchState, str] = {
     BatchState.PAID: "post_results",
     BatchState.POSTED: "archive",
 }
+PAID_STATES = frozenset({BatchState.PAID, BatchState.POSTED, BatchState.ARCHIVED})
 PLACE = "村委会公开栏"
 
 
@@ -46,6 +49,8 @@ class BatchView:
     open_levels: tuple[tuple[str, str], ...]
     given_levels: tuple[tuple[str, str], ...]
     content: str
+    money: tuple[tuple[str, str], ...] = ()
+    allocated_fen: int | None = None
 
 
 class BatchesPresenter:
@@ -112,6 +117,8 @@ class BatchesPresenter:
             open_levels=tuple((lv.value, f"{LEVEL_WORDS[lv]}（{LEVEL_ROLES[lv]}）") for lv in facts.open_levels),
             given_levels=tuple((d.level.value, f"{LEVEL_WORDS[d.level]}　{d.officer}") for d in facts.in_force),
             content=facts.content_sha256,
+            money=_money(subsidies.balance(self._desk, batch_id), state),
+            allocated_fen=row.allocated_fen,
         )
 
     def people(self) -> tuple[str, ...]:
@@ -157,6 +164,11 @@ class BatchesPresenter:
         if action == "pay":
             return batch_life.mark_paid(self._desk, batch_id, values["on"], values["reason"])
         return batch_life.archive(self._desk, batch_id, values["box"], int(values["pages"]))
+
+    def set_allocated(self, batch_id: int, values: Mapping[str, Any]) -> ChangeSet:
+        """Note what the county gave for a list: allocated in yuan, None when it is not known."""
+        given = values["allocated"]
+        return subsidies.set_allocated(self._desk, batch_id, None if given is None else to_fen(given))
 
     def names(self, ids: Sequence[int]) -> str:
         """Return what the batches listed under ``ids`` are called."""
@@ -232,6 +244,17 @@ def _checks(row: Any, waiting: int, accepted: int) -> tuple[tuple[str, str], ...
     return (("未收的行", held), ("提醒", warnings))
 
 
+def _money(held: Balance, state: BatchState) -> tuple[tuple[str, str], ...]:
+    """Return how the money adds up: allocated = paid + returned; before payment only what was allocated."""
+    rows = [("核定金额", "没有登记" if held.allocated is None else f"{_yuan(held.allocated)} 元")]
+    if state in PAID_STATES:
+        rows += [("实发", f"{_yuan(held.paid)} 元"), ("退回未补发", f"{_yuan(held.returned)} 元")]
+    if held.allocated is not None:
+        gap = held.difference
+        rows.append(("核对", f"差 {_yuan(gap)} 元，请核实" if gap else "核定＝实发＋退回，一致"))
+    return tuple(rows)
+
+
 def _opinion(facts: ReviewFacts, level: Level) -> str:
     given = facts.of(level)
     if given is None:
@@ -273,6 +296,7 @@ def _next_steps(
         primary, advice = _before_approval(facts, waiting, errors)
     if state not in FROZEN and facts.in_force:
         actions.append("withdraw")
+    actions.append("allocated")
     actions.append("print")
     return tuple(actions), primary, advice
 

@@ -128,6 +128,9 @@ class BatchesView(QWidget):
             self._use(
                 dialogs.build_withdraw_dialog(self, view), lambda values: self.presenter.withdraw(view.id, values)
             )
+        elif action == "allocated":
+            dialog = dialogs.build_allocated_dialog(self, view)
+            self._use(dialog, lambda values: self.presenter.set_allocated(view.id, values))
         else:
             self._ask_move(view, action)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -120,6 +121,42 @@ def build_move_dialog(parent: QWidget, view: BatchView, action: str, today: date
 
     values = {"on": today, "place": PLACE, "by": actor}
     return FormDialog(parent, title, fields, values, f"{view.title}　{view.subtitle}\n{text}", "登记", check)
+
+
+def build_allocated_dialog(parent: QWidget, view: BatchView) -> FormDialog:
+    """Return the dialog that notes what the county gave for a list."""
+    fields = (
+        Field("allocated", "核定（拨付）金额", FieldKind.MONEY, unit="元", help="以县里拨款通知为准；留空表示不登记。"),
+    )
+    given = None if view.allocated_fen is None else Decimal(view.allocated_fen) / 100
+    voids = "登记后整批重新核对，已有的审查意见作废。" if view.given_levels else ""
+
+    def check(values: dict[str, Any]) -> Mapping[str, str]:
+        amount = values["allocated"]
+        return {"allocated": "金额不能小于零。"} if amount is not None and amount < 0 else {}
+
+    text = f"{view.title}　{view.subtitle}\n核定金额应等于实发加退回；不等的要查明。{voids}"
+    return FormDialog(parent, "核定金额", fields, {"allocated": given}, text, "登记", check)
+
+
+OUTCOME_FIELDS = (
+    Field("on", "日期", FieldKind.DATE, required=True, help="以银行回单为准。"),
+    Field("amount", "金额", FieldKind.MONEY, unit="元", help="留空表示全额。"),
+    Field("reason", "原因", help="退回的写明银行给的原因，如账号有误、户名不符。", limit=300),
+)
+
+
+def build_outcome_dialog(parent: QWidget, returned: bool, today: date) -> FormDialog:
+    """Return the dialog for a payment that came back (``returned``) or was made again."""
+
+    def check(values: dict[str, Any]) -> Mapping[str, str]:
+        if values["on"] > today:
+            return {"on": "这一天还没有到。"}
+        return {"reason": "请写明退回的原因。"} if returned and not values["reason"].strip() else {}
+
+    title = "登记退回" if returned else "登记再发放"
+    text = "这笔钱发出后被银行退回。" if returned else "退回的这笔钱已经再次发出。"
+    return FormDialog(parent, title, OUTCOME_FIELDS, {"on": today}, text, "登记", check)
 
 
 def build_programme_dialog(
