@@ -50,6 +50,8 @@ class ListDialog(Question):
         self.body.addWidget(self.told_label)
         self.table.failed.connect(context.refuse)
         self.context.noticed.connect(self._notice)
+        self.yes_button.setDefault(False)  # Enter belongs to the table and its search
+        self.yes_button.setAutoDefault(False)
 
     def _notice(self, _tone: object, message: str, advice: str, _undo: object) -> None:
         """Say here what the notice bar behind the dialog says."""
