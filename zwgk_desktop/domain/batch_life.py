@@ -57,6 +57,7 @@ BATCH_ACTION_WORDS = {
     "archive": "归档",
 }
 FROZEN = frozenset({_TOLD, _PAID, _SHOWN, _KEPT})
+PAID_STATES = frozenset({_PAID, _SHOWN, _KEPT})  # the money went out
 
 
 def next_batch_state(state: BatchState, action: str) -> BatchState:

@@ -209,8 +209,9 @@ class BoardsPage(PostingActions):
             self.select(*place)
 
     def select(self, row: int, column: int) -> None:
-        """Select one cell of the matrix, which shows it."""
+        """Select one cell of the matrix and show it, also when it was the selected one before."""
         self.matrix.grid.setCurrentIndex(self.matrix.grid.model().index(row, column))
+        self.show_cell(*self.presenter.key_at(row, column))
 
     def close_pane(self) -> bool:
         """Answer Esc."""

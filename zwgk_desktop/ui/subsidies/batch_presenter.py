@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
+from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, PAID_STATES, BatchState
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.identifiers import shorten
@@ -17,7 +17,6 @@ from zwgk_desktop.domain.listing import Ask, Column, Kind, Listing, MemoryListin
 from zwgk_desktop.domain.money import to_fen
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.ui.subsidies.batches_presenter import PAID_STATES
 
 PERSONAL = ("id_number", "card", "phone")
 LONG_NUMBER = re.compile(r"[0-9Xx]{11,}")

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
+from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, PAID_STATES, BatchState
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
 from zwgk_desktop.domain.money import to_fen
@@ -25,7 +25,6 @@ NEXT_ACTIONS: Mapping[BatchState, str] = {
     BatchState.PAID: "post_results",
     BatchState.POSTED: "archive",
 }
-PAID_STATES = frozenset({BatchState.PAID, BatchState.POSTED, BatchState.ARCHIVED})
 PLACE = "村委会公开栏"
 
 
