@@ -41,8 +41,8 @@ class VillageShare:
     total_fen: int
 
 
-def get_batch_facts(session: Session, batch_id: int) -> BatchFacts:
-    """Return one batch; WrongUsage when there is none or it lies in the recycle bin."""
+def get_used(session: Session, batch_id: int) -> tuple[DbBatch, DbProgramme]:
+    """Return a batch with its programme; WrongUsage when there is none or it lies in the recycle bin."""
     query = (
         select(DbBatch, DbProgramme)
         .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
@@ -51,7 +51,12 @@ def get_batch_facts(session: Session, batch_id: int) -> BatchFacts:
     found = session.execute(query).one_or_none()
     if found is None:
         raise WrongUsage("no_batch", f"没有编号为 {batch_id} 的补贴清单。", "请核对编号。")
-    batch, programme = found
+    return found[0], found[1]
+
+
+def get_batch_facts(session: Session, batch_id: int) -> BatchFacts:
+    """Return one batch; WrongUsage when there is none or it lies in the recycle bin."""
+    batch, programme = get_used(session, batch_id)
     return BatchFacts(
         id=batch.id,
         programme=programme.name,

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbAudit, DbBatch, DbNoticeSheet, DbPaymentLine, DbPerson, DbProgramme, DbVillage
+from zwgk_desktop.db.models import DbAudit, DbNoticeSheet, DbPaymentLine, DbPerson, DbVillage
+from zwgk_desktop.db.queries.batch_life import get_used
 from zwgk_desktop.domain.batch_life import BatchState
-from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.masking import RawLine
 
 
@@ -62,15 +62,7 @@ class NoticeSheetRow:
 
 def get_sheet_batch(session: Session, batch_id: int) -> SheetBatchRow:
     """Return a batch; WrongUsage when there is none or it lies in the recycle bin."""
-    query = (
-        select(DbBatch, DbProgramme)
-        .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
-        .where(DbBatch.id == batch_id, DbBatch.removed_at.is_(None))
-    )
-    found = session.execute(query).one_or_none()
-    if found is None:
-        raise WrongUsage("no_batch", f"没有编号为 {batch_id} 的补贴清单。", "请核对编号。")
-    batch, programme = found
+    batch, programme = get_used(session, batch_id)
     return SheetBatchRow(
         batch.id, programme.name, programme.unit, programme.by_name, programme.posting_days, batch.year, batch.period,
         BatchState(batch.state), batch.posted_from, batch.posted_to,
