@@ -115,10 +115,12 @@ def read_contents(path: Path, passphrase: str | None) -> Contents:
 
 def _attachments(bare: Any) -> tuple[tuple[str, str], ...]:
     """Return what the copy says of its attachments; nothing where it is older than they are."""
-    if not bare.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence_file'").fetchone():
-        return ()
-    rows = bare.execute("SELECT DISTINCT stored_name, sha256 FROM evidence_file ORDER BY stored_name")
-    return tuple((str(name), str(sha256)) for name, sha256 in rows)
+    found: set[tuple[str, str]] = set()
+    for table in ("evidence_file", "board_file"):
+        if bare.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+            rows = bare.execute(f"SELECT DISTINCT stored_name, sha256 FROM {table}")
+            found.update((str(name), str(sha256)) for name, sha256 in rows)
+    return tuple(sorted(found))
 
 
 def _require_closed(path: Path) -> None:

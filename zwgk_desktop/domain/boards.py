@@ -59,6 +59,7 @@ class CatalogueItem:
     channels: tuple[str, ...] = ()
     audience: str = "public"
     active: bool = True
+    retention: str = ""  # 保管期限: 10年, 30年, 永久
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,12 @@ def require_box(box: str, pages: int) -> None:
         raise RuleForbids("archive_pages", "归档页数应当至少为 1。", "请填写实际页数。")
 
 
-def posting_hash(village_id: int, item_id: int, period: str, title: str, content: str) -> str:
-    """Return the SHA-256 (hex) of what reviewers agree to; any change of these gives another one."""
-    text = json.dumps([village_id, item_id, period, title, content], ensure_ascii=False)
+def posting_hash(village_id: int, item_id: int, period: str, title: str, content: str, *further: str) -> str:
+    """Return the SHA-256 (hex) of what reviewers agree to; any change of these gives another one.
+
+    ``further``: what else stands on the paper (source, complaint phone, channel, hashes of attachments), in order;
+    all empty gives the hash without them.
+    """
+    parts = [village_id, item_id, period, title, content, *(further if any(further) else ())]
+    text = json.dumps(parts, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

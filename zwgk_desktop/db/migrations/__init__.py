@@ -66,6 +66,7 @@ CHAIN = Chain(
         f"{VERSIONS}.r0002_registers",
         f"{VERSIONS}.r0003_payment_life",
         f"{VERSIONS}.r0004_ledger_depth",
+        f"{VERSIONS}.r0005_boards_depth",
     ),
     major=1,
 )

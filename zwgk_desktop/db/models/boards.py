@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zwgk_desktop.db.models.base import Base, WithId
@@ -27,6 +27,7 @@ class DbCatalogueItem(WithId, Base):
     channels: Mapped[list[str]]
     audience: Mapped[str] = mapped_column(default="public")
     active: Mapped[bool] = mapped_column(default=True)
+    retention: Mapped[str] = mapped_column(default="", server_default=text("''"))  # 保管期限: 10年, 30年, 永久
 
 
 class DbCatalogueSwitch(WithId, Base):
@@ -62,5 +63,8 @@ class DbPosting(WithId, Base):
     archive_pages: Mapped[int | None]
     archived_at: Mapped[datetime | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    source: Mapped[str] = mapped_column(default="", server_default=text("''"))  # 数据来源
+    complaint_phone: Mapped[str] = mapped_column(default="", server_default=text("''"))  # "": the township's
+    complaint_channel: Mapped[str] = mapped_column(default="", server_default=text("''"))
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

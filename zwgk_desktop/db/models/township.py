@@ -67,3 +67,4 @@ class DbOfficer(WithId, Base):
     role: Mapped[str]
     village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    password: Mapped[str] = mapped_column(default="", server_default=text("''"))  # scrypt; "": none is asked

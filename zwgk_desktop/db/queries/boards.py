@@ -42,6 +42,9 @@ class PostingRow:
     posting_days: int
     created_at: datetime
     removed_at: datetime | None
+    source: str = ""
+    complaint_phone: str = ""
+    complaint_channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def _item(row: DbCatalogueItem) -> CatalogueItem:
         channels=tuple(row.channels),
         audience=row.audience,
         active=row.active,
+        retention=row.retention,
     )
 
 
@@ -174,6 +178,9 @@ def _posting(row: DbPosting, village: str, item: str, posting_days: int) -> Post
         posting_days=posting_days,
         created_at=row.created_at,
         removed_at=row.removed_at,
+        source=row.source,
+        complaint_phone=row.complaint_phone,
+        complaint_channel=row.complaint_channel,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbReviewDecision, DbReviewRule
+from zwgk_desktop.db.models import DbBoardFile, DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.queries import batch_life, boards, subsidies
 from zwgk_desktop.domain.posting_life import posting_hash
 from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
@@ -23,8 +23,20 @@ def find_review(session: Session, subject: str, subject_id: int, row: boards.Pos
         row = row or boards.get_posting(session, subject_id)
         if row.batch_id is not None:
             return find_review(session, "batch", row.batch_id)
-        digest = posting_hash(row.village_id, row.item_id, row.period, row.title, row.content)
+        further = (row.source, row.complaint_phone, row.complaint_channel, *_attached(session, row.id))
+        digest = posting_hash(row.village_id, row.item_id, row.period, row.title, row.content, *further)
     return ReviewFacts(subject, subject_id, digest, find_decisions(session, subject, subject_id))
+
+
+def _attached(session: Session, posting_id: int) -> list[str]:
+    """Return the hashes of what is attached to a posting, in the order it was added."""
+    query = select(DbBoardFile.sha256).where(
+        DbBoardFile.subject == "posting",
+        DbBoardFile.subject_id == posting_id,
+        DbBoardFile.kind == "attachment",
+        DbBoardFile.removed_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(DbBoardFile.id)))
 
 
 def find_decisions(session: Session, subject: str, subject_id: int) -> tuple[Decision, ...]:

@@ -13,7 +13,7 @@ from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting
 CHANGEABLE = frozenset(
     {
         "period", "title", "content", "state", "due_on", "posted_on", "down_due_on", "down_on", "place", "posted_by",
-        "archive_box", "archive_pages", "archived_at", "removed_at",
+        "archive_box", "archive_pages", "archived_at", "removed_at", "source", "complaint_phone", "complaint_channel",
     }
 )  # fmt: skip
 

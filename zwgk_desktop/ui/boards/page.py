@@ -15,6 +15,7 @@ from zwgk_desktop.ui.boards.boards_presenter import SHOWN
 from zwgk_desktop.ui.boards.cell_pane import CellPane
 from zwgk_desktop.ui.boards.posting_actions import PostingActions
 from zwgk_desktop.ui.boards.postings_list import PostingsList
+from zwgk_desktop.ui.boards.tools import tools_menu
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.models.matrix_model import MatrixTable
 from zwgk_desktop.ui.theme import current_theme
@@ -59,6 +60,9 @@ class BoardsPage(PostingActions):
         self._build()
 
     def _build(self) -> None:
+        self.tools = tools_menu(self)
+        self.tools_button = self.add_action("更多 ▾", self._open_tools)
+        self.tools_button.setAccessibleName("公开栏的更多功能")
         self.tabs = QTabWidget()
         self.tabs.addTab(self._build_matrix(), "公开情况")
         self.tabs.addTab(self.list, "全部公示")
@@ -81,6 +85,9 @@ class BoardsPage(PostingActions):
         self.places.addWidget(self.splitter)
         self.places.addWidget(self.empty)
         self.body.addWidget(self.places, 1)
+
+    def _open_tools(self) -> None:
+        self.tools.exec(self.tools_button.mapToGlobal(self.tools_button.rect().bottomLeft()))
 
     def _build_matrix(self) -> QWidget:
         place = QWidget()

@@ -1,0 +1,47 @@
+"""What else can be done on the page 公开栏? One line for each entry of its menu, loaded when it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from zwgk_desktop.ui.icons import icon
+
+if TYPE_CHECKING:
+    from zwgk_desktop.ui.boards.page import BoardsPage
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An entry: its words, its icon, and ``module:function`` taking the page; ``group`` lines part the menu."""
+
+    text: str
+    icon: str
+    opens: str
+    group: str
+
+
+TOOLS: tuple[Tool, ...] = ()
+
+
+def tools_menu(page: BoardsPage) -> QMenu:
+    """Return the menu of the page."""
+    menu = QMenu(page)
+    group = ""
+    for tool in TOOLS:
+        if group and tool.group != group:
+            menu.addSeparator()
+        group = tool.group
+        menu.addAction(icon(tool.icon), tool.text, partial(_open, page, tool.opens))
+    return menu
+
+
+def _open(page: BoardsPage, opens: str) -> None:
+    module, _, function = opens.partition(":")
+    opener: Callable[[BoardsPage], object] = getattr(import_module(f"zwgk_desktop.ui.boards.{module}"), function)
+    opener(page)
