@@ -14,10 +14,10 @@ from zwgk_desktop.db.queries import subsidies as queries
 from zwgk_desktop.db.repositories import subsidies as repositories
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area
-from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
+from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.money import parse_fen
-from zwgk_desktop.services import subsidies
+from zwgk_desktop.services import review, subsidies
 from zwgk_desktop.services.desk import Desk
 
 PEOPLE = payees(6)
@@ -80,17 +80,74 @@ def test_an_answered_workbook_comes_home(desk: Desk, doubtful: int, tmp_path: Pa
     files = {f.name.split("_")[1]: f for f in subsidies.write_returns(desk, doubtful, tmp_path)}
     answer(files["青石村"], "身份证号", PEOPLE[1].id)
     home = subsidies.take_return(desk, doubtful, files["青石村"])
-    assert (home.taken, home.changed, home.still, home.unchanged) == (1, 0, (), 0)
+    assert [row.outcome for row in home.rows] == ["taken"]
+    assert home.rows[0].fields == {"身份证号": ("", PEOPLE[1].id)}
     answer(files["柳溪村"], "金额", "很多")
     wrong = subsidies.take_return(desk, doubtful, files["柳溪村"])
-    assert (wrong.taken, [place.row for place, _ in wrong.still]) == (0, [5])
+    assert [(row.outcome, row.place.row) for row in wrong.still] == [("wrong", 5)]
     answer(files["大坪村"], "金额", PEOPLE[5].amount)
-    assert subsidies.take_return(desk, doubtful, files["大坪村"]).changed == 1
+    assert subsidies.take_return(desk, doubtful, files["大坪村"]).count("changed") == 1
     batch = subsidies.get_batch(desk, doubtful)
     assert (batch.line_count, batch.held_count) == (5, 1)
     assert [f.row for f in subsidies.find_findings(desk, doubtful, "open")] == [5]
     again = subsidies.take_return(desk, doubtful, files["大坪村"])
-    assert (again.changed, again.unchanged) == (0, 1)
+    assert (again.count("changed"), again.count("same")) == (0, 1)
+
+
+def test_the_villages_word_explains_a_warning_without_typing_it_again(
+    desk: Desk, doubtful: int, tmp_path: Path
+) -> None:
+    files = {f.name.split("_")[1]: f for f in subsidies.write_returns(desk, doubtful, tmp_path)}
+    answer(files["大坪村"], "村里核实情况", "只种了一季，按半价发")
+    home = subsidies.take_return(desk, doubtful, files["大坪村"])
+    assert [(row.outcome, row.said, len(row.warnings)) for row in home.answered] == [
+        ("same", "只种了一季，按半价发", 1)
+    ]
+    assert [f.row for f in subsidies.find_findings(desk, doubtful, "open")] == [3, 5, 7]
+    subsidies.accept_answers(desk, home)
+    accepted = subsidies.find_findings(desk, doubtful, "accepted")
+    assert [(f.row, f.reason) for f in accepted] == [(7, "村里核实：只种了一季，按半价发")]
+    answer(files["柳溪村"], "村里核实情况", "已去世，不发")
+    subsidies.take_return(desk, doubtful, files["柳溪村"])
+    assert [r.reason for r in subsidies.find_held_lines(desk, doubtful) if r.row == 5] == ["村里核实：已去世，不发"]
+
+
+def test_an_answer_changes_only_what_the_village_changed(desk: Desk, doubtful: int, tmp_path: Path) -> None:
+    files = {f.name.split("_")[1]: f for f in subsidies.write_returns(desk, doubtful, tmp_path)}
+    key = line_at(desk, doubtful, 7)
+    subsidies.fix_line(desk, key, {"amount": PEOPLE[5].amount})
+    answer(files["大坪村"], "联系电话", "13911112222")
+    (row,) = subsidies.take_return(desk, doubtful, files["大坪村"]).rows
+    assert set(row.fields) == {"联系电话"}
+    assert subsidies.line_fields(desk, key)["amount"] == PEOPLE[5].amount
+
+
+def test_a_workbook_of_another_list_is_refused_and_words_alone_void_nothing(
+    desk: Desk, doubtful: int, tmp_path: Path
+) -> None:
+    other = imported(desk, tmp_path / "别的.xlsx", table(payees(9, seed=3)[6:]), GRAIN)
+    files = {f.name.split("_")[1]: f for f in subsidies.write_returns(desk, doubtful, tmp_path)}
+    with pytest.raises(InputRefused) as refused:
+        subsidies.take_return(desk, other, files["大坪村"])
+    assert refused.value.code == "other_batch"
+    subsidies.hand_back(desk, doubtful, None, "请核实")
+    subsidies.accept_findings(desk, doubtful, None, "已核")
+    review.give_opinion(desk, "batch", doubtful, "first", "陈一", True)
+    answer(files["柳溪村"], "村里核实情况", "不发")
+    subsidies.take_return(desk, doubtful, files["柳溪村"])
+    assert review.review_state(desk, "batch", doubtful).in_force
+
+
+def test_a_number_that_lost_its_end_on_the_way_home_is_not_taken(desk: Desk, doubtful: int, tmp_path: Path) -> None:
+    files = {f.name.split("_")[1]: f for f in subsidies.write_returns(desk, doubtful, tmp_path)}
+    book = openpyxl.load_workbook(files["青石村"])
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(5, 3).value = int(PEOPLE[1].id.replace("X", "0"))
+    sheet.cell(5, 3).number_format = "0"
+    book.save(files["青石村"])
+    (row,) = subsidies.take_return(desk, doubtful, files["青石村"]).still
+    assert "末几位已经丢失" in row.problem
 
 
 def test_a_mended_list_shows_what_changed(desk: Desk, tmp_path: Path) -> None:

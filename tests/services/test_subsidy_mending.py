@@ -66,6 +66,35 @@ def test_a_fix_that_breaks_another_rule_is_remarked(desk: Desk, doubled: int) ->
     assert ("total_mismatch", 8) not in open_kinds(desk, doubled)
 
 
+def test_subtotals_and_head_counts_are_held_against_the_mended_rows(desk: Desk, tmp_path: Path) -> None:
+    rows: list[list[object]] = table(PEOPLE[:2])
+    rows.append(["小计", "2人", *[""] * (AMOUNT - 2), sum(float(p.amount) for p in PEOPLE[:2])])
+    rows += table(PEOPLE)[3:5]
+    rows.append(["小计", "3人", *[""] * (AMOUNT - 2), sum(float(p.amount) for p in PEOPLE[2:4])])
+    batch = imported(desk, tmp_path / "a.xlsx", rows)
+    assert open_kinds(desk, batch) == [("count_mismatch", 7)]
+    subsidies.fix_line(desk, line_at(desk, batch, 2), {"amount": "1", "area": "", "standard": ""})
+    assert sorted(open_kinds(desk, batch), key=str) == [("count_mismatch", 7), ("subtotal_mismatch", 4)]
+    subsidies.fix_line(desk, line_at(desk, batch, 2), {"amount": PEOPLE[0].amount})
+    assert open_kinds(desk, batch) == [("count_mismatch", 7)]
+
+
+def test_of_lists_side_by_side_only_the_mended_one_is_judged_anew(desk: Desk, tmp_path: Path) -> None:
+    both = [table(PEOPLE[:1]), table(PEOPLE[1:2])]
+    both[0][1][AMOUNT], both[1][1][ID] = 1, "123"
+    rows: list[list[object]] = [left + right for left, right in zip(*both, strict=True)]
+    batch = imported(desk, tmp_path / "a.xlsx", rows)
+    found = {f.kind: f for f in subsidies.find_findings(desk, batch)}
+    assert found["id_length"].column == "右边名单 身份证号"
+    assert found["amount_mismatch"].message.startswith("“左边名单 金额（元）”：")
+    subsidies.accept_findings(desk, batch, None, "按半价")
+    held = subsidies.find_held_lines(desk, batch)[0]
+    assert held.panel == 2
+    subsidies.fix_held(desk, held.id, {"id": PEOPLE[1].id})
+    states = {f.kind: f.state for f in subsidies.find_findings(desk, batch)}
+    assert states == {"id_length": "fixed", "amount_mismatch": "accepted"}
+
+
 def test_a_held_row_is_taken_in_once_it_passes(desk: Desk, doubled: int) -> None:
     held = subsidies.find_held_lines(desk, doubled)[0]
     fields = subsidies.held_fields(desk, held.id)

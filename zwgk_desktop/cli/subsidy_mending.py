@@ -32,6 +32,7 @@ def add_mending(parts: Any) -> None:
     returns.add_argument("--village", metavar="村名")
     home = _add(parts, "take-return", "收回村里填好的核实表", take_return, "batch")
     home.add_argument("file", type=Path, metavar="文件")
+    home.add_argument("--accept", action="store_true", help="村里写了核实情况的，按其说明接受提醒")
     compare = _add(parts, "compare", "看修改后的清单改了什么（不存入）", compare_file, "batch")
     compare.add_argument("file", type=Path, metavar="文件")
     compare.add_argument("--columns", type=Path, metavar="对列文件")
@@ -186,16 +187,32 @@ def write_returns(console: Console, options: argparse.Namespace) -> int:
 
 def take_return(console: Console, options: argparse.Namespace) -> int:
     """Take an answered workbook in; 1 when rows are still wrong."""
+    from zwgk_desktop.services.subsidies import OUTCOME_WORDS, accept_answers
     from zwgk_desktop.services.subsidies import take_return as take
 
     with console.desk() as desk:
         home = take(desk, options.batch, options.file)
+        accepted = accept_answers(desk, home).message if options.accept and home.answered else ""
     if console.json:
-        still = [{"sheet": place.sheet, "row": place.row, "message": why} for place, why in home.still]
-        console.give({"taken": home.taken, "changed": home.changed, "unchanged": home.unchanged, "still": still})
+        rows = [
+            {
+                "sheet": r.place.sheet, "row": r.place.row, "panel": r.place.panel, "name": r.name,
+                "outcome": r.outcome, "fields": {t: list(pair) for t, pair in r.fields.items()},
+                "answer": r.said, "message": r.problem, "warnings": len(r.warnings),
+            }
+            for r in home.rows
+        ]  # fmt: skip
+        still = [{"sheet": r.place.sheet, "row": r.place.row, "message": r.problem} for r in home.still]
+        counts = {"taken": home.count("taken"), "changed": home.count("changed"), "unchanged": home.count("same")}
+        console.give({**counts, "still": still, "rows": rows})
     console.say(home.changes.message)
-    for place, why in home.still:
-        console.say(f"{place.sheet} 第 {place.row} 行　{why}")
+    for r in home.rows:
+        told = "　".join(part for part in (OUTCOME_WORDS[r.outcome], r.problem, r.said) if part)
+        console.say(f"{r.place.sheet} 第 {r.place.row} 行　{r.name}　{told}")
+    if accepted:
+        console.say(accepted)
+    elif home.answered:
+        console.say(f"有 {len(home.answered)} 行村里写了核实情况，提醒还没有接受；加 --accept 按村里的说明接受。")
     return 1 if home.still else 0
 
 

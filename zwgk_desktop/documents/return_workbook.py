@@ -18,6 +18,9 @@ SECRET = "内部资料 不得公开"
 HEAD_ROW = 4
 REASON_CHARACTERS = 20  # that fit on one line of the reason
 REASON, ANSWER, SHEET, ROW, PANEL = "存在的问题", "村里核实情况", "原表名", "原行号", "原列组"
+BATCH = "清单编号"
+PLACE = (SHEET, ROW, PANEL, BATCH)  # tells the program which row of which list this is
+AS_WRITTEN = "发出时的内容"  # a hidden sheet: what was written, to know what the village changed
 WIDTHS = {
     "name": 10, "id": 21, "card": 23, "village": 10, "group": 8, "area": 8, "standard": 9, "amount": 11, "phone": 14,
     "date": 12, "remark": 14,
@@ -39,13 +42,14 @@ class ReturnRow:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSheet:
-    """What one village gets; ``phone`` of the township's office."""
+    """What one village gets; ``phone`` of the township's office, ``batch`` the list's number in the store."""
 
     township: str
     village: str
     title: str
     phone: str
     rows: Sequence[ReturnRow]
+    batch: int
 
 
 def write_return(path: Path, sheet: ReturnSheet, moment: datetime) -> None:
@@ -59,11 +63,11 @@ def write_return(path: Path, sheet: ReturnSheet, moment: datetime) -> None:
     page.title = "需核实"
     book.properties.title = f"{sheet.title}核实表"
     book.properties.created = moment.replace(tzinfo=None)
-    heads = ["序号", *(TITLES[name] for name in FIELDS), REASON, ANSWER, SHEET, ROW, PANEL]
+    heads = ["序号", *(TITLES[name] for name in FIELDS), REASON, ANSWER, *PLACE]
     _write_head(page, sheet, heads)
     for number, row in enumerate(sheet.rows, 1):
-        _write_row(page, HEAD_ROW + number, number, row)
-    widths = [6, *(WIDTHS[name] for name in FIELDS), 44, 18, 12, 8, 8]
+        _write_row(page, HEAD_ROW + number, number, row, sheet.batch)
+    widths = [6, *(WIDTHS[name] for name in FIELDS), 44, 22, 12, 8, 8, 8]
     for at, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(at)].width = width
     page.freeze_panes = page.cell(HEAD_ROW + 1, 3)
@@ -72,13 +76,29 @@ def write_return(path: Path, sheet: ReturnSheet, moment: datetime) -> None:
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     page.oddHeader.center.text = SECRET
+    _keep_as_written(book, sheet)
     save_workbook(book, path, moment)
+
+
+def _keep_as_written(book: Any, sheet: ReturnSheet) -> None:
+    kept = book.create_sheet(AS_WRITTEN)
+    kept.sheet_state = "hidden"
+    texts: list[list[str | int]] = [
+        [*(row.values.get(name, "") for name in FIELDS), row.sheet, row.row, row.panel] for row in sheet.rows
+    ]
+    heads: list[str | int] = [*(TITLES[name] for name in FIELDS), SHEET, ROW, PANEL]
+    for at, row in enumerate([heads, *texts], 1):
+        for column, value in enumerate(row, 1):
+            if value != "":
+                cell = kept.cell(at, column, value)
+                cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    kept.protection.sheet = True
 
 
 def _write_head(page: Any, sheet: ReturnSheet, heads: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    how = "请核实黄色格子，填好后把本表原样交回；“原表名、原行号、原列组”请勿改动。确实不发的，请在“村里核实情况”写明。"
+    how = "请核实黄色格子，填好后把本表原样交回；最后四列请勿改动。属实不用改的、确实不发的，请在“村里核实情况”写明。"
     texts = (SECRET, f"{sheet.village}：{sheet.title}需核实的 {len(sheet.rows)} 行", how + _ask(sheet))
     for at, text in enumerate(texts, 1):
         page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(heads))
@@ -98,13 +118,13 @@ def _ask(sheet: ReturnSheet) -> str:
     return f"联系电话：{sheet.phone}（{sheet.township}）。" if sheet.phone else ""
 
 
-def _write_row(page: Any, at: int, number: int, row: ReturnRow) -> None:
+def _write_row(page: Any, at: int, number: int, row: ReturnRow, batch: int) -> None:
     from openpyxl.styles import Alignment, PatternFill
 
     fill = PatternFill("solid", fgColor="FFFFF2CC")
     reason = ("【未收】" if row.held else "【已收，待核实】") + "；".join(row.reasons)
     page.row_dimensions[at].height = max(18, 15 * -(-len(reason) // REASON_CHARACTERS))
-    texts = [number, *(row.values.get(name, "") for name in FIELDS), reason, "", row.sheet, row.row, row.panel]
+    texts = [number, *(row.values.get(name, "") for name in FIELDS), reason, "", row.sheet, row.row, row.panel, batch]
     for column, value in enumerate(texts, 1):
         cell = page.cell(at, column)
         cell.border = _box()

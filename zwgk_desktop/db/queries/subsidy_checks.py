@@ -28,6 +28,7 @@ class Conflict:
     other_name: str
     other_village_id: int | None
     other_village: str
+    panel: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ class ListedLine:
     id_number: str
     since: str
     source: str
+    panel: int
+
+
+def find_panels(session: Session, batch_id: int) -> dict[str, int]:
+    """Return how many lists stand side by side on each sheet of a batch."""
+    columns = session.get_one(DbBatch, batch_id).columns or {}
+    return {sheet: int(facts.get("panels", 1)) for sheet, facts in columns.items() if isinstance(facts, dict)}
 
 
 def find_other_batches(session: Session, batch_id: int) -> list[int]:
@@ -57,7 +65,7 @@ def find_other_batches(session: Session, batch_id: int) -> list[int]:
 # CROSS JOIN and + keep SQLite to one plan: this batch's lines first, the others by person or by id, never by batch.
 COLUMNS = (
     "SELECT n.sheet, n.row, n.name, p.id_number, n.card, n.village_id, o.batch_id, g.name, b.period, o.name,"
-    " o.village_id, coalesce(v.name, o.village_text) FROM payment_line n"
+    " o.village_id, coalesce(v.name, o.village_text), n.panel FROM payment_line n"
 )
 OTHERS = (
     " CROSS JOIN batch b ON b.id = o.batch_id CROSS JOIN programme g ON g.id = b.programme_id"
@@ -118,6 +126,7 @@ def find_listed_lines(session: Session, batch_id: int, kind: str = "deceased") -
             DbPerson.id_number,
             DbListedPerson.since,
             DbListedPerson.source,
+            DbPaymentLine.panel,
         )
         .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
         .join(DbListedPerson, DbListedPerson.id_number == DbPerson.id_number)
@@ -125,6 +134,6 @@ def find_listed_lines(session: Session, batch_id: int, kind: str = "deceased") -
         .order_by(DbPaymentLine.id)
     )
     return [
-        ListedLine(sheet, row, name, number, since.isoformat() if since else "", source)
-        for sheet, row, name, number, since, source in session.execute(query)
+        ListedLine(sheet, row, name, number, since.isoformat() if since else "", source, panel)
+        for sheet, row, name, number, since, source, panel in session.execute(query)
     ]

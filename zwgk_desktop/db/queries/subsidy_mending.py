@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,16 +12,6 @@ from zwgk_desktop.db.models import DbBatch, DbHeldLine, DbPaymentLine, DbPayment
 from zwgk_desktop.db.queries.subsidies import HeldRow, LineRow, find_lines
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.subsidies import Line
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenTotal:
-    """A grand total as the list writes it; ``others``: how many more the sheet has (then none can be held to)."""
-
-    sheet: str
-    row: int
-    amount_fen: int
-    others: int
 
 
 def get_line(session: Session, line_id: int) -> tuple[int, LineRow]:
@@ -67,21 +56,10 @@ def find_rows_at(session: Session, batch_id: int, sheet: str, row: int) -> tuple
     return wanted[0], wanted[1]
 
 
-def find_written_totals(session: Session, batch_id: int) -> list[WrittenTotal]:
-    """Return the last grand total of each sheet, as it was read."""
+def find_written_sums(session: Session, batch_id: int) -> dict[str, dict[str, Any]]:
+    """Return the totals, subtotals and counts that each sheet of a batch writes, as the check kept them."""
     columns: dict[str, Any] = session.get_one(DbBatch, batch_id).columns or {}
-    found = []
-    for sheet, facts in columns.items():
-        totals = facts.get("totals", []) if isinstance(facts, dict) else []
-        if totals:
-            found.append(WrittenTotal(sheet, totals[-1][0], totals[-1][1], len(totals) - 1))
-    return found
-
-
-def sum_sheet(session: Session, batch_id: int, sheet: str) -> int:
-    """Return the sum in fen of a sheet's lines."""
-    query = select(func.coalesce(func.sum(DbPaymentLine.amount_fen), 0))
-    return session.scalar(query.where(DbPaymentLine.batch_id == batch_id, DbPaymentLine.sheet == sheet)) or 0
+    return {sheet: facts.get("sums", {}) for sheet, facts in columns.items() if isinstance(facts, dict)}
 
 
 def count_batch(session: Session, batch_id: int) -> tuple[int, int, int]:

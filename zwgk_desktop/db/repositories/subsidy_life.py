@@ -41,6 +41,12 @@ def hand_back(session: Session, held_ids: Sequence[int], reason: str, by: str, a
     session.execute(update(DbHeldLine).where(DbHeldLine.id.in_(list(held_ids))).values(**values))
 
 
+def note_held(session: Session, held_id: int, words: str, by: str, at: datetime) -> None:
+    """Keep what was said of a row held back; what was decided about it stays."""
+    values = {"reason": words, "decided_by": by, "decided_at": at}
+    session.execute(update(DbHeldLine).where(DbHeldLine.id == held_id).values(**values))
+
+
 def close_findings(session: Session, ids: Iterable[int], state: str, reason: str, by: str, at: datetime) -> None:
     """Set what was decided about findings: ``fixed`` or ``handed_back``."""
     values = {"state": state, "reason": reason, "decided_by": by, "decided_at": at}

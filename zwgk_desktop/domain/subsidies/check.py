@@ -15,12 +15,14 @@ from zwgk_desktop.domain.identifiers import IdChecker, shorten
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies.lines import Judge, Judged
+from zwgk_desktop.domain.subsidies.panels import tell_panel
 from zwgk_desktop.domain.subsidies.payments import HeldLine, Line, Terms
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.domain.subsidies.raw import RawList, RawSheet
 from zwgk_desktop.domain.subsidies.rows import Walk, Walker
 from zwgk_desktop.domain.subsidies.totals import check_totals
 from zwgk_desktop.domain.subsidies.wording import finding
+from zwgk_desktop.domain.subsidies.written_sums import keep_sums
 
 NOT_A_LIST = "请确认选的是带有“姓名、身份证号、金额”表头的发放清单；表头特殊的，请在导入时指定各列。"
 
@@ -113,8 +115,13 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
     check_people(judged, {id(part): walk.sheet.name for walk, parts in read for part in parts})
     findings: list[Finding] = []
     for walk, parts in read:
+        beside = len({part.run.panel.number for part in parts})
         of_rows = [
-            (f.row or 0, n, f) for part in parts for n, fs in part.findings.items() if n not in part.dropped for f in fs
+            (f.row or 0, n, tell_panel(f, part.run.panel.number, beside))
+            for part in parts
+            for n, fs in part.findings.items()
+            if n not in part.dropped
+            for f in fs
         ]
         findings += _hidden_parts(walk, parts)
         findings += [f for _, _, f in sorted(of_rows, key=lambda item: item[:2])]
@@ -132,7 +139,7 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
             "header_row": max(min(part.run.rows, default=1), 1),
             "columns": dict(parts[0].run.panel.columns),
             "panels": len({p.run.panel.number for p in parts}),
-            "totals": [[t.row + 1, t.amount] for t in walk.totals if t.is_total and t.amount is not None],
+            "sums": keep_sums(walk),
         }
         for walk, parts in read
         for part in parts[:1]

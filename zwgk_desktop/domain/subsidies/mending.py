@@ -14,6 +14,7 @@ from zwgk_desktop.domain.identifiers import IdChecker
 from zwgk_desktop.domain.money import plain_text, yuan_text
 from zwgk_desktop.domain.subsidies.check import check_people
 from zwgk_desktop.domain.subsidies.lines import Judge, Judged
+from zwgk_desktop.domain.subsidies.panels import tell_panel
 from zwgk_desktop.domain.subsidies.payments import Line, Terms
 from zwgk_desktop.domain.subsidies.raw import RawSheet
 from zwgk_desktop.domain.subsidies.rows import Run
@@ -86,8 +87,11 @@ def held_values(cells: Mapping[str, object], fields: Mapping[str, object] | None
     return {name: clean_text(cells[titles[columns[name]]]) if name in columns else "" for name in FIELDS}
 
 
-def compare_people(lines: Iterable[Line]) -> list[Finding]:
-    """Return what a batch's lines say against each other: the same person twice, one account for two people …"""
+def compare_people(lines: Iterable[Line], beside: Mapping[str, int]) -> list[Finding]:
+    """Return what a batch's lines say against each other: the same person twice, one account for two people …
+
+    ``beside``: how many lists stand side by side, by sheet.
+    """
     parts: list[Judged] = []
     sheets: dict[int, str] = {}
     for (sheet, panel), group in groupby(lines, key=lambda line: (line.sheet, line.panel)):
@@ -102,4 +106,9 @@ def compare_people(lines: Iterable[Line]) -> list[Finding]:
         parts.append(part)
         sheets[id(part)] = sheet
     check_people(parts, sheets)
-    return [f for part in parts for _, found in sorted(part.findings.items()) for f in found]
+    return [
+        tell_panel(f, part.run.panel.number, beside.get(sheets[id(part)], 1))
+        for part in parts
+        for _, found in sorted(part.findings.items())
+        for f in found
+    ]

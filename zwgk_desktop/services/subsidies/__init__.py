@@ -1,7 +1,9 @@
 """What does an officer do with subsidy payment lists? Check, import, decide on findings, look up one person."""
 
+from zwgk_desktop.services.subsidies.answers import OUTCOME_WORDS, AnsweredRow, Returned, accept_answers, take_return
 from zwgk_desktop.services.subsidies.batches import (
     accept_findings,
+    accept_with_reasons,
     batch_content_hash,
     batches_listing,
     find_batches,
@@ -15,6 +17,7 @@ from zwgk_desktop.services.subsidies.batches import (
     remove_batch,
     restore_batch,
 )
+from zwgk_desktop.services.subsidies.comparing import compare_batches, compare_with_file, compare_with_lines
 from zwgk_desktop.services.subsidies.exclusions import exclusions, exclusive_pairs, set_exclusion
 from zwgk_desktop.services.subsidies.importing import ImportedBatch, import_list
 from zwgk_desktop.services.subsidies.listed import (
@@ -61,17 +64,13 @@ from zwgk_desktop.services.subsidies.programmes import (
     change_programme,
     programmes,
 )
-from zwgk_desktop.services.subsidies.returns import (
-    Returned,
-    compare_batches,
-    compare_with_file,
-    take_return,
-    write_returns,
-)
+from zwgk_desktop.services.subsidies.returns import write_returns
 from zwgk_desktop.services.subsidies.totals import BY_WORDS, export_totals, totals_listing
 
 __all__ = [
     "BY_WORDS",
+    "OUTCOME_WORDS",
+    "AnsweredRow",
     "Balance",
     "CheckReport",
     "ImportedBatch",
@@ -80,7 +79,9 @@ __all__ = [
     "Mended",
     "Returned",
     "SheetPreview",
+    "accept_answers",
     "accept_findings",
+    "accept_with_reasons",
     "add_listed_person",
     "add_programme",
     "balance",
@@ -91,6 +92,7 @@ __all__ = [
     "check_list",
     "compare_batches",
     "compare_with_file",
+    "compare_with_lines",
     "exclusions",
     "exclusive_pairs",
     "export_totals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zwgk_desktop.domain.audit import AuditEntry
@@ -94,22 +94,30 @@ def batch_content_hash(desk: Desk, batch_id: int) -> str:
 
 def accept_findings(desk: Desk, batch_id: int, ids: Sequence[int] | None, reason: str) -> ChangeSet:
     """Accept open warnings of a batch (``ids`` None: all) with a reason that is kept; errors cannot be accepted."""
+    return accept_with_reasons(desk, batch_id, {reason: ids})
+
+
+def accept_with_reasons(desk: Desk, batch_id: int, reasons: Mapping[str, Sequence[int] | None]) -> ChangeSet:
+    """Accept open warnings of a batch, those of each reason with that reason (None: all that are left)."""
     from zwgk_desktop.db.queries import subsidies as queries
     from zwgk_desktop.db.repositories import subsidies
 
-    reason = reason.strip()
-    if not reason:
+    if not all(reason.strip() for reason in reasons):
         raise WrongUsage("no_reason", "接受提醒要写明理由。", "请写明核实的情况。")
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch = queries.get_batch(unit.session, batch_id)
         if BatchState(batch.state) in FROZEN:
             raise RuleForbids("batch_frozen", "这批清单已经公示，内容已固定。", "需要更正的，请导入更正批次。")
-        count = subsidies.accept_findings(unit.session, batch_id, ids, reason, unit.actor, unit.now)
+        count = sum(
+            subsidies.accept_findings(unit.session, batch_id, ids, reason.strip(), unit.actor, unit.now)
+            for reason, ids in reasons.items()
+        )
         if not count:
             raise WrongUsage("no_finding", "没有待处理的提醒可以接受。", "错误不能接受，只能修改清单后重新导入。")
         if batch.state == BatchState.RECEIVED and not queries.open_warnings(unit.session, batch_id):
             subsidies.set_state(unit.session, batch_id, BatchState.CHECKED.value)
-        summary = f"接受“{batch.programme}”{batch.year}年清单的提醒 {count} 处：{reason}"
+        told = "；".join(list(dict.fromkeys(reason.strip() for reason in reasons))[:3])
+        summary = f"接受“{batch.programme}”{batch.year}年清单的提醒 {count} 处：{told}"
         unit.record(AuditEntry("finding.accept", Area.SUBSIDIES, summary, batch_id, after={"count": count}))
     return ChangeSet(AREAS, (batch_id,), f"已接受 {count} 处提醒。")
 

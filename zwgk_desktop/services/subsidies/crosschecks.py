@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.money import yuan_text
+from zwgk_desktop.domain.subsidies.panels import tell_panel
 from zwgk_desktop.domain.subsidies.wording import finding
 from zwgk_desktop.services.subsidies.exclusions import excluded_with
 
@@ -25,13 +26,19 @@ def compare_with_store(session: Any, batch: BatchRow) -> list[Finding]:
 
     others = checks.find_other_batches(session, batch.id)
     excluded = excluded_with(session, batch.programme)
-    found = _people(batch, checks.find_same_people(session, batch.id, sorted(excluded), others), excluded)
-    found += _accounts(checks.find_shared_accounts(session, batch.id, others))
+    beside = checks.find_panels(session, batch.id)
+    found = _people(batch, checks.find_same_people(session, batch.id, sorted(excluded), others), excluded, beside)
+    found += _accounts(checks.find_shared_accounts(session, batch.id, others), beside)
     for line in checks.find_listed_lines(session, batch.id):
         when = f"（{line.since}）" if line.since else ""
         detail = f"{line.name}在已故人员名单中{when}。"
-        found.append(finding("deceased", line.sheet, line.row, "身份证号", shorten(line.id_number), detail))
+        found.append(_about(line, "deceased", "身份证号", shorten(line.id_number), detail, beside))
     return found + compare_allocation(batch)
+
+
+def _about(line: Any, kind: str, column: str, value: str, detail: str, beside: Mapping[str, int]) -> Finding:
+    """Return a finding about a line (sheet, row, panel); ``beside``: how many lists stand side by side, by sheet."""
+    return tell_panel(finding(kind, line.sheet, line.row, column, value, detail), line.panel, beside.get(line.sheet, 1))
 
 
 def compare_allocation(batch: BatchRow) -> list[Finding]:
@@ -42,16 +49,18 @@ def compare_allocation(batch: BatchRow) -> list[Finding]:
     return [finding("allocation_mismatch", "", None, "", yuan_text(batch.allocated_fen), detail)]
 
 
-def marked_dead(lines: Iterable[Any]) -> list[Finding]:
-    """Return a finding for each line (name, sheet, row) whose name itself says that the person died."""
+def marked_dead(lines: Iterable[Any], beside: Mapping[str, int]) -> list[Finding]:
+    """Return a finding for each line (name, sheet, row, panel) whose name itself says that the person died."""
     return [
-        finding("deceased", line.sheet, line.row, "姓名", "", f"{line.name}：姓名旁注明已去世。")
+        _about(line, "deceased", "姓名", "", f"{line.name}：姓名旁注明已去世。", beside)
         for line in lines
         if ("（" in line.name or "(" in line.name) and MARKED_DEAD.search(line.name)
     ]
 
 
-def _people(batch: BatchRow, conflicts: Sequence[Conflict], excluded: frozenset[str]) -> list[Finding]:
+def _people(
+    batch: BatchRow, conflicts: Sequence[Conflict], excluded: frozenset[str], beside: Mapping[str, int]
+) -> list[Finding]:
     told: set[tuple[str, str, str]] = set()
     found = []
     for c in conflicts:
@@ -60,7 +69,7 @@ def _people(batch: BatchRow, conflicts: Sequence[Conflict], excluded: frozenset[
             key = (c.id_number, kind, c.other_programme)
             if key not in told:
                 told.add(key)
-                found.append(finding(kind, c.sheet, c.row, "身份证号", shorten(c.id_number), detail))
+                found.append(_about(c, kind, "身份证号", shorten(c.id_number), detail, beside))
     return found
 
 
@@ -77,12 +86,12 @@ def _conflicts(batch: BatchRow, c: Conflict, where: str, excluded: frozenset[str
     return found
 
 
-def _accounts(conflicts: Sequence[Conflict]) -> list[Finding]:
+def _accounts(conflicts: Sequence[Conflict], beside: Mapping[str, int]) -> list[Finding]:
     told: set[tuple[str, str]] = set()
     found = []
     for c in conflicts:
         if (c.id_number, c.card) not in told:
             told.add((c.id_number, c.card))
             detail = f"编号 {c.other_batch} 的“{c.other_programme}”清单中{c.other_name}用的是同一账号。"
-            found.append(finding("shared_card", c.sheet, c.row, "银行账号", shorten(c.card), detail))
+            found.append(_about(c, "shared_card", "银行账号", shorten(c.card), detail, beside))
     return found

@@ -125,7 +125,9 @@ def _store(
     people = subsidies.add_people(session, {line.id: line.name for line in reversed(checked.lines)})
     subsidies.add_lines(session, line_rows(batch_id, checked.lines, people, villages))
     progress.checkpoint()
-    findings = [*checked.findings, *unknown_villages(checked.lines, villages), *marked_dead(checked.lines)]
+    beside = {sheet: facts["panels"] for sheet, facts in checked.columns.items()}
+    findings = [*checked.findings, *unknown_villages(checked.lines, villages, beside)]
+    findings += marked_dead(checked.lines, beside)
     findings += compare_with_store(session, queries.get_batch(session, batch_id))
     if columns:
         remember(unit, wish.programme, report.heads, columns)

@@ -26,6 +26,7 @@ from zwgk_desktop.domain.subsidies.mending import (
     judge_row,
     line_values,
 )
+from zwgk_desktop.domain.subsidies.panels import panel_of
 from zwgk_desktop.services.subsidies.lists import load_synonyms
 from zwgk_desktop.services.subsidies.placing import line_rows, village_ids
 from zwgk_desktop.services.subsidies.rechecking import recheck
@@ -85,13 +86,14 @@ def fix_line(desk: Desk, line_id: int, values: Mapping[str, str], reason: str = 
         batch_id, row = get_line(unit.session, line_id)
         batch = open_for_edit(unit, batch_id)
         before = line_values(as_line(row))
-        line, verdict = _judged(desk, batch, Place(row.sheet, row.row, row.panel), {**before, **_known(values)})
+        place = Place(row.sheet, row.row, row.panel)
+        line, verdict = _judged(desk, batch, place, {**before, **_known(values)})
         after = line_values(line)
         changed = {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
         if not changed:
             raise WrongUsage("nothing_changed", "内容没有变化。", "请修改后再保存。")
         write_line(desk, unit, batch_id, line, line_id)
-        found = close_edit(desk, unit, batch, [(row.sheet, row.row)], {(row.sheet, row.row, row.panel): verdict})
+        found = close_edit(desk, unit, batch, [place], {place: verdict})
         words = "、".join(TITLES[name] for name in changed)
         _record(unit, batch, "line.fix", f"修改{after['name']}的{words}", line_id, changed, reason)
     message = f"已修改{after['name']}的{words}，复查{_left(found)}。"
@@ -107,12 +109,13 @@ def fix_held(desk: Desk, held_id: int, values: Mapping[str, str], reason: str = 
         batch_id, row = get_held(unit.session, held_id)
         batch = open_for_edit(unit, batch_id)
         before = held_values(row.cells, row.fields, load_synonyms())
-        line, verdict = _judged(desk, batch, Place(row.sheet, row.row, row.panel), {**before, **_known(values)})
+        place = Place(row.sheet, row.row, row.panel)
+        line, verdict = _judged(desk, batch, place, {**before, **_known(values)})
         subsidy_life.remove_held(unit.session, held_id)
         line_id = write_line(desk, unit, batch_id, line, None)
         after = line_values(line)
         changed = {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
-        found = close_edit(desk, unit, batch, [(row.sheet, row.row)], {(row.sheet, row.row, row.panel): verdict})
+        found = close_edit(desk, unit, batch, [place], {place: verdict})
         _record(unit, batch, "held.fix", f"补正未收的一行，{line.name}已收入清单", line_id, changed, reason)
     message = f"{line.name}已收入清单，复查{_left(found)}。"
     return Mended(line_id, tuple(found), ChangeSet(AREAS, (batch_id, line_id), message))
@@ -133,7 +136,7 @@ def hold_line(desk: Desk, line_id: int, reason: str) -> ChangeSet:
         held = {"sheet": row.sheet, "row": row.row, "panel": row.panel, "village_id": row.village_id}
         decided = {"state": "handed_back", "reason": reason.strip(), "decided_by": unit.actor, "decided_at": unit.now}
         subsidies.add_held_lines(unit.session, batch_id, [{**held, "cells": cells, "fields": fields, **decided}])
-        close_edit(desk, unit, batch, [(row.sheet, row.row)], {})
+        close_edit(desk, unit, batch, [Place(row.sheet, row.row, row.panel)], {})
         _record(unit, batch, "line.hold", f"把{row.name}一行移出清单，退回村里", line_id, {}, reason)
     return ChangeSet(AREAS, (batch_id,), f"已把{row.name}一行退回，不在本批发放。")
 
@@ -151,13 +154,14 @@ def hand_back(desk: Desk, batch_id: int, held_ids: Sequence[int] | None, reason:
         chosen = [r for r in rows if r.state == "open" and (held_ids is None or r.id in held_ids)]
         if not chosen:
             raise WrongUsage("no_held_line", "没有待退回的行。", "请刷新后再试。")
-        told = (reason.strip(), unit.actor, unit.now)
-        subsidy_life.hand_back(unit.session, [r.id for r in chosen], *told)
+        decided = (reason.strip(), unit.actor, unit.now)
+        subsidy_life.hand_back(unit.session, [r.id for r in chosen], *decided)
         kept = {(r.sheet, r.row) for r in rows if r.state == "open" and r not in chosen}
-        gone = {(r.sheet, r.row) for r in chosen} - kept
-        open_ones = queries.find_findings(unit.session, batch_id, "open")
-        ids = [f.id for f in open_ones if f.severity == "error" and (f.sheet, f.row) in gone]
-        subsidy_life.close_findings(unit.session, ids, "handed_back", *told)
+        gone = {(r.sheet, r.row, panel) for r in chosen for panel in (r.panel, 0)}
+        open_ones = [f for f in queries.find_findings(unit.session, batch_id, "open") if f.severity == "error"]
+        told = [(f.id, (f.sheet, f.row, panel_of(f.column))) for f in open_ones]
+        ids = [key for key, at in told if at in gone and (at[2] or at[:2] not in kept)]
+        subsidy_life.close_findings(unit.session, ids, "handed_back", *decided)
         if batch.state == BatchState.RECEIVED and not _open(unit, batch_id):
             subsidies.set_state(unit.session, batch_id, BatchState.CHECKED.value)
         summary = f"“{batch.programme}”{batch.year}年清单退回村里 {len(chosen)} 行：{reason.strip()}"
@@ -182,10 +186,10 @@ def close_edit(
     desk: Desk,
     unit: UnitOfWork,
     batch: BatchRow,
-    places: Sequence[tuple[str, int]],
-    verdicts: Mapping[tuple[str, int, int], Verdict],
+    places: Sequence[Place],
+    verdicts: Mapping[Place, Verdict],
 ) -> list[Finding]:
-    """Judge the batch anew after rows at ``places`` (sheet, row) changed; return what is remarked about them now."""
+    """Judge the batch anew after rows at ``places`` changed; return what is remarked about them now."""
     from zwgk_desktop.db.queries import subsidies as queries
     from zwgk_desktop.db.queries.subsidy_mending import count_batch
     from zwgk_desktop.db.repositories import subsidies

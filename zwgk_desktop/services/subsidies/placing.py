@@ -10,6 +10,7 @@ from typing import Any
 
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.subsidies import Line
+from zwgk_desktop.domain.subsidies.panels import tell_panel
 from zwgk_desktop.domain.subsidies.places import village_key
 from zwgk_desktop.domain.subsidies.wording import finding
 
@@ -57,7 +58,7 @@ def _scale(number: Decimal | None, factor: int) -> int | None:
     return int((number * factor).to_integral_value())
 
 
-def unknown_villages(lines: Sequence[Line], villages: Mapping[str, int]) -> list[Finding]:
+def unknown_villages(lines: Sequence[Line], villages: Mapping[str, int], beside: Mapping[str, int]) -> list[Finding]:
     """Tell once for each village of the list that the township does not know: its lines would hang nowhere."""
     first: dict[str, Line] = {}
     for line in lines:
@@ -66,7 +67,8 @@ def unknown_villages(lines: Sequence[Line], villages: Mapping[str, int]) -> list
     for text, line in first.items():
         if villages and village_key(text) not in villages and text:
             detail = f"“{text}”不在本乡镇的村名单里。请核对村名，或先在设置里增加这个村。"
-            found.append(replace(finding("village_missing", line.sheet, line.row, "村", text), message=detail))
+            told = replace(finding("village_missing", line.sheet, line.row, "村", text), message=detail)
+            found.append(tell_panel(told, line.panel, beside.get(line.sheet, 1)))
     if "" in first and len(first) == 1:
         detail = "清单没有写明村，无法分村公示。请让各村分表，或补上“村”一列。"
         found.append(replace(finding("village_missing", first[""].sheet, None), message=detail))

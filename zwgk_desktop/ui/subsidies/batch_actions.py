@@ -124,9 +124,10 @@ class BatchActions:
 
         def done(found: Returned) -> None:
             self.context.changed(found.changes)
-            self.show(ReturnedDialog(self.parent, file.name, found))
+            self.show(ReturnedDialog(self.parent, self.context, file.name, found, taker))
 
-        self.context.run("收回核实表", lambda _progress: self._returns().take(file), done)
+        taker = self._returns()
+        self.context.run("收回核实表", lambda _progress: taker.take(file), done)
 
     def _returns(self) -> ReturnPresenter:
         return ReturnPresenter(self.context.desk, self.presenter.batch_id)

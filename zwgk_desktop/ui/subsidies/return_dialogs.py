@@ -6,15 +6,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.subsidies import Returned
 from zwgk_desktop.ui.context import PageContext
-from zwgk_desktop.ui.subsidies.return_presenter import ReturnPresenter, WrittenReturns, returned_rows, still_wrong
+from zwgk_desktop.ui.subsidies.return_presenter import (
+    ReturnPresenter,
+    WrittenReturns,
+    offer,
+    returned_listing,
+    returned_summary,
+)
 from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import Question
-from zwgk_desktop.ui.widgets.text import label
 
 REASON = "请村里核实补正后交回"
 
@@ -100,19 +106,26 @@ class ReturnDialog(Question):
 
 
 class ReturnedDialog(Question):
-    """What changed when a workbook came home."""
+    """What changed when a workbook came home, and the offer to accept warnings by the village's words."""
 
-    def __init__(self, parent: QWidget, name: str, found: Returned) -> None:
-        super().__init__(parent, "收回的核实表", name, "知道了", "")
-        form = QFormLayout()
-        for word, count in returned_rows(found):
-            form.addRow(label(word, role="second"), label(count))
-        self.body.addLayout(form)
-        self.still = QListWidget()
-        self.still.setAccessibleName("仍有问题的行")
-        self.still.setWordWrap(True)
-        self.still.addItems(still_wrong(found))
-        self.still.setVisible(bool(found.still))
-        self.body.addWidget(self.still, 1)
-        if found.still:
-            self.resize(640, 420)
+    def __init__(
+        self, parent: QWidget, context: PageContext, name: str, found: Returned, presenter: ReturnPresenter
+    ) -> None:
+        super().__init__(parent, "收回的核实表", f"{name}\n{returned_summary(found)}", "知道了", "")
+        self.context, self.presenter, self.found = context, presenter, found
+        self.resize(980, 560)
+        self.table = DataTable("subsidies.returned", "收回的行", context.jobs, context.settings)
+        self.table.set_empty("没有读到行", "")
+        self.table.show_listing(returned_listing(found))
+        self.body.addWidget(self.table, 1)
+        words = offer(found)
+        self.accept_button = button(words, self.accept_answers, icon="check")
+        self.accept_button.setVisible(bool(words))
+        self.table.tools.add(self.accept_button, right=True)
+        self.yes_button.setAutoDefault(False)
+
+    def accept_answers(self) -> None:
+        """Accept the warnings with what the village wrote as reason."""
+        if self.context.act(lambda: self.presenter.accept(self.found)):
+            self.accept_button.setText("已按村里的说明接受")
+            self.accept_button.setEnabled(False)

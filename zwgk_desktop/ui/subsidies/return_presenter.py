@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.identifiers import shorten
+from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
+from zwgk_desktop.domain.subsidies.mending import TITLES
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.subsidies import Returned
+from zwgk_desktop.services.subsidies import OUTCOME_WORDS, AnsweredRow, Returned
 
-SHOWN = 200  # rows told that are still wrong
+RETURNED_COLUMNS = (
+    Column("place", "位置", width=18),
+    Column("name", "姓名", width=9),
+    Column("outcome", "结果", Kind.STATUS, 12, choices=tuple(OUTCOME_WORDS.values())),
+    Column("what", "改了什么，或还有什么问题", width=44),
+    Column("said", "村里核实情况", width=26),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +52,36 @@ class ReturnPresenter:
         """Take a workbook that came home; raises a Refusal, nothing is changed then."""
         return subsidies.take_return(self._desk, self.batch_id, file)
 
-
-def returned_rows(found: Returned) -> tuple[tuple[str, str], ...]:
-    """Return what came home as (word, count)."""
-    return (
-        ("补正后收入清单", f"{found.taken:,} 行"),
-        ("已在清单里，内容有修改", f"{found.changed:,} 行"),
-        ("仍有问题，没有收入", f"{len(found.still):,} 行"),
-        ("没有变化", f"{found.unchanged:,} 行"),
-    )
+    def accept(self, found: Returned) -> ChangeSet:
+        """Accept the warnings that the village's words explain, with those words as reason."""
+        return subsidies.accept_answers(self._desk, found)
 
 
-def still_wrong(found: Returned) -> list[str]:
-    """Return one sentence for each row that is still wrong."""
-    told = [f"{place.sheet} 第 {place.row} 行：{why}" for place, why in found.still[:SHOWN]]
-    more = len(found.still) - len(told)
-    return [*told, f"……另有 {more} 行。"] if more else told
+def returned_summary(found: Returned) -> str:
+    """Return how many rows ended how."""
+    told = [f"{word} {found.count(key):,} 行" for key, word in OUTCOME_WORDS.items() if found.count(key)]
+    return "，".join(told) + "。"
+
+
+def returned_listing(found: Returned) -> MemoryListing:
+    """Return what came home row by row: those still wrong first, then what changed."""
+    order = list(OUTCOME_WORDS)
+    rows = sorted(found.rows, key=lambda row: (not row.problem, order.index(row.outcome)))
+    return MemoryListing(RETURNED_COLUMNS, {at: _shown(row) for at, row in enumerate(rows, 1)})
+
+
+def _shown(row: AnsweredRow) -> tuple[str, ...]:
+    covered = (TITLES["id"], TITLES["card"])
+    changes = [
+        f"{title}：{(shorten(old) if title in covered else old) or '空'} → "
+        f"{(shorten(new) if title in covered else new) or '空'}"
+        for title, (old, new) in row.fields.items()
+    ]
+    place = f"{row.place.sheet} 第 {row.place.row} 行"
+    return place, row.name, OUTCOME_WORDS[row.outcome], "；".join(changes) or row.problem, row.said
+
+
+def offer(found: Returned) -> str:
+    """Return what the button says that accepts warnings by the village's words, or "" when there is nothing."""
+    count = sum(len(row.warnings) for row in found.answered)
+    return f"按村里的说明接受 {count:,} 处提醒" if count else ""
