@@ -17,7 +17,7 @@ from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.posting_life import PostingState
 from zwgk_desktop.domain.review import ReviewState
-from zwgk_desktop.services import batch_life, boards, postings, review
+from zwgk_desktop.services import batch_life, boards, postings, review, township
 from zwgk_desktop.services.desk import Desk
 
 CHINA = timezone(timedelta(hours=8))
@@ -180,3 +180,27 @@ def test_a_batch_that_was_not_approved_is_not_declared(desk: Desk, batch: int) -
     assert refused.value.code == "batch_state"
     with pytest.raises(WrongUsage):
         batch_life.post_declared(desk, 99, TODAY, "公开栏", "周文书")
+
+
+def test_what_belongs_to_a_merged_village_hangs_where_it_went(desk: Desk, batch: int) -> None:
+    one, two, *_ = boards.matrix(desk, "2026Q4").villages
+    approve(desk, batch)
+    township.merge_villages(desk, one.id, [two.id], TODAY)
+    ids = batch_life.post_declared(desk, batch, TODAY, "村部公开栏", "周文书").ids[1:]
+    assert len(ids) == 1
+    (row,) = postings.postings(desk, ids)
+    assert (row.village, row.content.startswith(f"本村 3 笔（其中原{two.name} 1 笔），合计 303.50 元")) == (
+        one.name,
+        True,
+    )
+
+
+def test_lines_of_a_village_that_is_gone_are_named(desk: Desk, batch: int) -> None:
+    one, two, *_ = boards.matrix(desk, "2026Q4").villages
+    approve(desk, batch)
+    township.close_village(desk, two.id, TODAY)
+    with pytest.raises(RuleForbids) as refused:
+        batch_life.post_declared(desk, batch, TODAY, "村部公开栏", "周文书")
+    assert refused.value.code == "village_closed"
+    assert two.name in refused.value.message
+    assert one.name not in refused.value.message

@@ -22,6 +22,7 @@ def add_mending(parts: Any) -> None:
     take = _add(parts, "fix-held", "补正未收的一行并收入清单", fix_held, "held")
     take.add_argument("--set", nargs="+", required=True, metavar="栏目=内容", dest="values")
     take.add_argument("--reason", default="", metavar="理由")
+    _add(parts, "recheck", "重新检查未审定的清单（其他清单、已故人员、互斥项目或村有变化时）", recheck_batch, "batch")
     hold = _add(parts, "hold", "把一条发放记录移出清单，退回村里", hold_line, "line")
     hold.add_argument("--reason", required=True, metavar="理由")
     back = _add(parts, "hand-back", "把未收的行退回村里（关闭其错误）", hand_back, "batch")
@@ -34,7 +35,7 @@ def add_mending(parts: Any) -> None:
     home.add_argument("file", type=Path, metavar="文件")
     home.add_argument("--accept", action="store_true", help="村里写了核实情况的，按其说明接受提醒")
     compare = _add(parts, "compare", "看修改后的清单改了什么（不存入）", compare_file, "batch")
-    compare.add_argument("file", type=Path, metavar="文件")
+    compare.add_argument("file", type=Path, nargs="?", metavar="文件", help="不写：与它更正的原批次比较")
     compare.add_argument("--columns", type=Path, metavar="对列文件")
 
 
@@ -216,16 +217,32 @@ def take_return(console: Console, options: argparse.Namespace) -> int:
     return 1 if home.still else 0
 
 
+def recheck_batch(console: Console, options: argparse.Namespace) -> int:
+    """Check a stored list anew; 1 while errors are open."""
+    from zwgk_desktop.services.subsidies import find_findings
+    from zwgk_desktop.services.subsidies import recheck_batch as recheck
+
+    with console.desk() as desk:
+        _tell(console, recheck(desk, options.batch))
+        return int(any(f.severity == "error" for f in find_findings(desk, options.batch, "open")))
+
+
 def compare_file(console: Console, options: argparse.Namespace) -> int:
     """Print what a mended list changes."""
     from zwgk_desktop.cli.subsidies import read_columns
     from zwgk_desktop.domain.identifiers import shorten
     from zwgk_desktop.domain.money import yuan_text
     from zwgk_desktop.domain.subsidies.differences import CHANGE_WORDS
-    from zwgk_desktop.services.subsidies import compare_with_file
+    from zwgk_desktop.services.subsidies import compare_batches, compare_with_file, get_batch
 
     with console.desk() as desk:
-        found = compare_with_file(desk, options.batch, options.file, read_columns(options.columns))
+        if options.file is not None:
+            found = compare_with_file(desk, options.batch, options.file, read_columns(options.columns))
+        else:
+            old = get_batch(desk, options.batch).replaces_id
+            if old is None:
+                raise WrongUsage("no_file", "这批清单不是更正批次，没有原批次可比。", "请写明要比较的文件。")
+            found = compare_batches(desk, old, options.batch)
     if console.json:
         rows = [
             {

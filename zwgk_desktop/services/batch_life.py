@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,8 @@ def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str)
         _require_current(unit, batch)
         _require_villages(unit, batch)
         word = SHEET_NAMES[action][1]
-        texts = {share.village_id: _text(batch, share, word) for share in find_shares(unit.session, batch_id)}
+        boards, nowhere = _by_board(unit, find_shares(unit.session, batch_id), batch, action)
+        texts = {village: _text(batch, shares, village, word) for village, shares in boards.items()}
         item_id, period = _subsidy_item(unit, action), f"{on:%Y-%m}"
         ids = write_postings(unit, texts, item_id, period, on, batch_id)
         found = find_postings(unit.session, ids)
@@ -104,7 +106,35 @@ def _hang(desk: Desk, batch_id: int, action: str, on: date, place: str, by: str)
             f"batch.{action}",
             f"{word}张贴“{_name(batch)}”，{len(ids)} 个村，公示至 {last or '更换'}",
         )
-    return ChangeSet(AREAS, (batch_id, *ids), f"已登记{word} {len(ids)} 个村。")
+    left_out = f"{'、'.join(nowhere)}已撤销，没有张贴。" if nowhere else ""
+    return ChangeSet(AREAS, (batch_id, *ids), f"已登记{word} {len(ids)} 个村。{left_out}")
+
+
+def _by_board(
+    unit: UnitOfWork, shares: Sequence[VillageShare], batch: BatchFacts, action: str
+) -> tuple[dict[int, list[VillageShare]], list[str]]:
+    """Return the shares by the village on whose board they hang, its own first, and villages that have no board.
+
+    What belongs to a merged village hangs where it went; its payments stay its own.
+    """
+    from zwgk_desktop.db.queries.succession import find_heirs
+
+    heirs = find_heirs(unit.session)
+    boards: dict[int, list[VillageShare]] = {}
+    nowhere: list[str] = []
+    for share in sorted(shares, key=lambda one: one.village_id in heirs):
+        place = heirs.get(share.village_id, share.village_id)
+        if place is None:
+            nowhere.append(share.village)
+        else:
+            boards.setdefault(place, []).append(share)
+    if nowhere and (action == "declare" or not boards):
+        raise RuleForbids(
+            "village_closed",
+            f"{'、'.join(nowhere)}已经撤销，没有登记并入哪个村，清单里的人无处公示。",
+            "请把这些行改到现在所属的村，或退回村里。",
+        )
+    return boards, nowhere
 
 
 def _require_current(unit: UnitOfWork, batch: BatchFacts) -> None:
@@ -143,10 +173,12 @@ def _name(batch: BatchFacts) -> str:
     return batch.title or f"{batch.year}年{batch.programme}"
 
 
-def _text(batch: BatchFacts, share: VillageShare, word: str) -> tuple[str, str]:
-    amount = f"{share.total_fen // 100:,}.{share.total_fen % 100:02d}"
+def _text(batch: BatchFacts, shares: Sequence[VillageShare], village: int, word: str) -> tuple[str, str]:
+    lines, fen = sum(one.lines for one in shares), sum(one.total_fen for one in shares)
+    former = "、".join(f"原{one.village} {one.lines} 笔" for one in shares if one.village_id != village)
+    including = f"（其中{former}）" if former else ""
     correction = f"（更正批次，原批次编号 {batch.replaces_id}）" if batch.replaces_id else ""
-    content = f"本村 {share.lines} 笔，合计 {amount} 元，名单见附表。{correction}"
+    content = f"本村 {lines} 笔{including}，合计 {fen // 100:,}.{fen % 100:02d} 元，名单见附表。{correction}"
     return f"{_name(batch)}{word}", content
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbPaymentLine, DbProgramme
+from zwgk_desktop.db.models import DbBatch, DbPaymentLine, DbProgramme, DbVillage
 from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.errors import WrongUsage
 
@@ -34,9 +34,10 @@ class BatchFacts:
 
 @dataclass(frozen=True, slots=True)
 class VillageShare:
-    """What one village gets of a batch."""
+    """What one village gets of a batch; ``village`` is its name."""
 
     village_id: int
+    village: str
     lines: int
     total_fen: int
 
@@ -77,11 +78,12 @@ def get_batch_facts(session: Session, batch_id: int) -> BatchFacts:
 def find_shares(session: Session, batch_id: int) -> list[VillageShare]:
     """Return what each village gets, in no special order; lines without a village are left out."""
     query = (
-        select(DbPaymentLine.village_id, func.count(), func.sum(DbPaymentLine.amount_fen))
-        .where(DbPaymentLine.batch_id == batch_id, DbPaymentLine.village_id.is_not(None))
-        .group_by(DbPaymentLine.village_id)
+        select(DbVillage.id, DbVillage.name, func.count(), func.sum(DbPaymentLine.amount_fen))
+        .join(DbPaymentLine, DbPaymentLine.village_id == DbVillage.id)
+        .where(DbPaymentLine.batch_id == batch_id)
+        .group_by(DbVillage.id, DbVillage.name)
     )
-    return [VillageShare(village, lines, total) for village, lines, total in session.execute(query) if village]
+    return [VillageShare(*row) for row in session.execute(query)]
 
 
 def count_homeless_lines(session: Session, batch_id: int) -> int:

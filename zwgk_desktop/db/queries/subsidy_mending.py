@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbHeldLine, DbPaymentLine, DbPaymentOutcome
+from zwgk_desktop.db.models import DbBatch, DbHeldLine, DbPaymentLine, DbPaymentOutcome, DbVillage
 from zwgk_desktop.db.queries.subsidies import HeldRow, LineRow, find_lines
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.subsidies import Line
@@ -60,6 +60,16 @@ def find_written_sums(session: Session, batch_id: int) -> dict[str, dict[str, An
     """Return the totals, subtotals and counts that each sheet of a batch writes, as the check kept them."""
     columns: dict[str, Any] = session.get_one(DbBatch, batch_id).columns or {}
     return {sheet: facts.get("sums", {}) for sheet, facts in columns.items() if isinstance(facts, dict)}
+
+
+def find_misplaced(session: Session, batch_id: int) -> list[str]:
+    """Return the village texts of lines that have no village, or one that is no more."""
+    query = (
+        select(DbPaymentLine.village_text)
+        .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
+        .where(DbPaymentLine.batch_id == batch_id, or_(DbVillage.id.is_(None), DbVillage.active_to.is_not(None)))
+    )
+    return list(session.scalars(query.distinct()))
 
 
 def count_batch(session: Session, batch_id: int) -> tuple[int, int, int]:

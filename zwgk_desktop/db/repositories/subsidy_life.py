@@ -25,6 +25,16 @@ def change_line(session: Session, line_id: int, values: Mapping[str, Any]) -> No
     session.execute(update(DbPaymentLine).where(DbPaymentLine.id == line_id).values(**values))
 
 
+def place_lines(session: Session, batch_id: int, homes: Mapping[str, int]) -> int:
+    """Give a batch's lines the village of their words (text → village); return how many moved."""
+    moved = 0
+    for text, village in homes.items():
+        lines = (DbPaymentLine.batch_id == batch_id, DbPaymentLine.village_text == text)
+        change = update(DbPaymentLine).where(*lines, DbPaymentLine.village_id.is_distinct_from(village))
+        moved += int(getattr(session.execute(change.values(village_id=village)), "rowcount", 0))
+    return moved
+
+
 def remove_line(session: Session, line_id: int) -> None:
     """Take a payment line out of its batch."""
     session.execute(delete(DbPaymentLine).where(DbPaymentLine.id == line_id))

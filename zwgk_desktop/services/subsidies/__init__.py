@@ -1,5 +1,6 @@
 """What does an officer do with subsidy payment lists? Check, import, decide on findings, look up one person."""
 
+from zwgk_desktop.services.subsidies.again import recheck_batch
 from zwgk_desktop.services.subsidies.answers import OUTCOME_WORDS, AnsweredRow, Returned, accept_answers, take_return
 from zwgk_desktop.services.subsidies.batches import (
     accept_findings,
@@ -121,6 +122,7 @@ __all__ = [
     "print_person",
     "programmes",
     "recall_for",
+    "recheck_batch",
     "record_repaid",
     "record_returned",
     "refusal_json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.findings import Finding
@@ -20,14 +21,29 @@ if TYPE_CHECKING:
 MARKED_DEAD = re.compile(r"[（(](?:已?亡故?|已?故|去世|死亡|已?销户|户口注销)[）)]")
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What lists are held against: programmes excluded, the village that stands for a closed one, lists per sheet."""
+
+    excluded: frozenset[str]
+    heirs: Mapping[int, int | None]
+    beside: Mapping[str, int]
+
+    def home(self, village: int | None) -> int | None:
+        """Return the village that stands today."""
+        return None if village is None else self.heirs.get(village, village)
+
+
 def compare_with_store(session: Any, batch: BatchRow) -> list[Finding]:
     """Return what speaks against the lines of a stored batch; one finding per person, kind and other programme."""
     from zwgk_desktop.db.queries import subsidy_checks as checks
+    from zwgk_desktop.db.queries.succession import find_heirs
 
     others = checks.find_other_batches(session, batch.id)
     excluded = excluded_with(session, batch.programme)
     beside = checks.find_panels(session, batch.id)
-    found = _people(batch, checks.find_same_people(session, batch.id, sorted(excluded), others), excluded, beside)
+    known = Known(excluded, find_heirs(session), beside)
+    found = _people(batch, checks.find_same_people(session, batch.id, sorted(excluded), others), known)
     found += _accounts(checks.find_shared_accounts(session, batch.id, others), beside)
     for line in checks.find_listed_lines(session, batch.id):
         when = f"（{line.since}）" if line.since else ""
@@ -58,28 +74,27 @@ def marked_dead(lines: Iterable[Any], beside: Mapping[str, int]) -> list[Finding
     ]
 
 
-def _people(
-    batch: BatchRow, conflicts: Sequence[Conflict], excluded: frozenset[str], beside: Mapping[str, int]
-) -> list[Finding]:
+def _people(batch: BatchRow, conflicts: Sequence[Conflict], known: Known) -> list[Finding]:
     told: set[tuple[str, str, str]] = set()
     found = []
     for c in conflicts:
         where = f"编号 {c.other_batch} 的“{c.other_programme}”清单"
-        for kind, detail in _conflicts(batch, c, where, excluded):
+        for kind, detail in _conflicts(batch, c, where, known):
             key = (c.id_number, kind, c.other_programme)
             if key not in told:
                 told.add(key)
-                found.append(_about(c, kind, "身份证号", shorten(c.id_number), detail, beside))
+                found.append(_about(c, kind, "身份证号", shorten(c.id_number), detail, known.beside))
     return found
 
 
-def _conflicts(batch: BatchRow, c: Conflict, where: str, excluded: frozenset[str]) -> list[tuple[str, str]]:
+def _conflicts(batch: BatchRow, c: Conflict, where: str, known: Known) -> list[tuple[str, str]]:
     found = []
     if c.other_programme == batch.programme and c.other_period == batch.period:
         found.append(("dup_person", f"{c.name}在本年度{where}中已有。"))
-    elif c.other_programme in excluded:
+    elif c.other_programme in known.excluded:
         found.append(("dup_person", f"{c.name}已在{where}中，两项补贴不能同时享受。"))
-    if c.village_id is not None and c.other_village_id is not None and c.village_id != c.other_village_id:
+    home, other = known.home(c.village_id), known.home(c.other_village_id)
+    if home is not None and other is not None and home != other:
         found.append(("person_two_villages", f"{c.name}在{where}中属于{c.other_village}。"))
     if c.name != c.other_name:
         found.append(("id_conflict", f"{where}中同一身份证号写作{c.other_name}。"))

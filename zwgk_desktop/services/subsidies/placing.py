@@ -16,10 +16,19 @@ from zwgk_desktop.domain.subsidies.wording import finding
 
 
 def village_ids(session: Any, today: date) -> dict[str, int]:
-    """Return the township's villages by the key that spellings of one village share."""
+    """Return the township's villages by the key that spellings of one village share.
+
+    A name it bore before, or that of a village merged into it, is one more spelling.
+    """
+    from zwgk_desktop.db.queries.succession import find_former_names
     from zwgk_desktop.db.queries.township import find_villages
 
-    return {village_key(row.name): row.id for row in find_villages(session, today)}
+    found = {village_key(row.name): row.id for row in find_villages(session, today)}
+    standing = set(found.values())
+    for name, village in find_former_names(session):
+        if village in standing:
+            found.setdefault(village_key(name), village)
+    return found
 
 
 def line_rows(
