@@ -18,6 +18,7 @@ from zwgk_desktop.documents.html_texts import read_html_texts
 from zwgk_desktop.documents.office_texts import HIDDEN_FILE, read_docx_texts, read_xlsx_texts
 from zwgk_desktop.documents.pdf_pages import INSIDE, PICTURE_ONLY, read_pdf_texts, spread_page
 from zwgk_desktop.documents.untrusted import Format, sniff
+from zwgk_desktop.domain.draft_scan import PERSONAL_WORDS, kept_key
 from zwgk_desktop.domain.errors import InputRefused, OutputFailed
 from zwgk_desktop.domain.privacy import KINDS, Vocabulary, scan
 from zwgk_desktop.domain.privacy.facts import find_births
@@ -25,16 +26,7 @@ from zwgk_desktop.domain.privacy.numbers import find_numbers
 from zwgk_desktop.domain.privacy.vocabulary import plain
 
 KIND_WORDS = {
-    "id_card": "身份证号",
-    "mobile": "手机号",
-    "landline": "住宅电话",
-    "bank_card": "银行账号",
-    "address": "家庭住址",
-    "birth_date": "出生日期",
-    "plate": "车牌号",
-    "minor_name": "未成年人姓名",
-    "property": "财产状况",
-    "health": "健康状况",
+    **PERSONAL_WORDS,
     "known": "清单中的完整号码",
     "hidden_file": "无法检查的内嵌文件",
     "picture_only": "没有文字的图片页",
@@ -43,6 +35,7 @@ NUMBERS = frozenset({"id_card", "mobile", "bank_card", "birth_date", "plate"})
 ALL = frozenset(KINDS)
 LEAST_SECRET = 7
 RUN = re.compile(r"\d+(?:[ \-\n]{1,3}\d+)*")
+TELEPHONE = re.compile(r"[\d\-()+ ]*\d[\d\-()+ ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +49,28 @@ class LeakHit:
 
 @dataclass(frozen=True)
 class Net:
-    """What to look for: kinds, the list's own numbers and minors, and published telephones that may stand."""
+    """What to look for: kinds, the list's own numbers and minors.
+
+    ``allowed`` may stand: published telephones, and words kept with a reason (a whole text, also where a line break or
+    a table shows only part of it).
+    """
 
     words: Vocabulary
     kinds: frozenset[str] = ALL
     secrets: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
     minors: frozenset[str] = frozenset()
+    kept: frozenset[str] = field(init=False)
     lengths: frozenset[int] = field(init=False)
     young: re.Pattern[str] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare the numbers: bare digits, long enough to mean something."""
         secrets = frozenset(bare for value in self.secrets if len(bare := _bare(value)) >= LEAST_SECRET)
-        allowed = frozenset(_bare(part) for value in self.allowed for part in re.split(r"[、,，;；/]", value))
+        parts = [part for value in self.allowed for part in re.split(r"[、,，;；/]", value)]
+        allowed = frozenset(_bare(part) for part in parts if TELEPHONE.fullmatch(plain(part)))
+        kept = frozenset(kept_key(value) for value in self.allowed) - {""}
+        object.__setattr__(self, "kept", kept)
         object.__setattr__(self, "secrets", secrets - allowed)
         object.__setattr__(self, "allowed", allowed)
         object.__setattr__(self, "lengths", frozenset(map(len, secrets)))
@@ -85,7 +86,7 @@ class Net:
         for kind, value in self._looks_like(text):
             if kind == "minor_name" and "minor_name" in found:
                 continue
-            if _bare(value) not in self.allowed:
+            if not self._may_stand(value):
                 found[kind] += 1
         if (
             self.secrets
@@ -112,6 +113,10 @@ class Net:
         for hit in [*find_numbers(flat, self.words), *find_births(flat, self.words)]:
             if hit.kind in self.kinds:
                 yield hit.kind, text[hit.start : hit.end]
+
+    def _may_stand(self, value: str) -> bool:
+        key = kept_key(value)
+        return _bare(value) in self.allowed or any(key in whole for whole in self.kept)
 
     def _known(self, flat: str) -> Iterator[str]:
         """Yield the list's own numbers found inside a run of digits, or put together from neighbouring groups."""

@@ -175,7 +175,11 @@ def _own_review(unit: UnitOfWork, subject: str, subject_id: int, row: PostingRow
 
 
 def _require_clean(unit: UnitOfWork, facts: ReviewFacts) -> None:
-    """Refuse a batch that still has open findings: every one is mended or accepted with a reason first."""
+    """Refuse open findings of a batch and open personal data of a posting: mended, or accepted with a reason first."""
+    if facts.subject == "posting":
+        from zwgk_desktop.services.boards.drafting import require_no_open_personal
+
+        require_no_open_personal(unit, facts.subject_id)
     if facts.subject != "batch":
         return
     from zwgk_desktop.db.queries import subsidies

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbBoardFile, DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.queries import batch_life, boards, subsidies
+from zwgk_desktop.db.queries.board_kept import find_kept
 from zwgk_desktop.domain.posting_life import posting_hash
 from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
 
@@ -23,7 +24,8 @@ def find_review(session: Session, subject: str, subject_id: int, row: boards.Pos
         row = row or boards.get_posting(session, subject_id)
         if row.batch_id is not None:
             return find_review(session, "batch", row.batch_id)
-        further = (row.source, row.complaint_phone, row.complaint_channel, *_attached(session, row.id))
+        kept = (f"{one.text}：{one.reason}" for one in find_kept(session, row.id))
+        further = (row.source, row.complaint_phone, row.complaint_channel, *_attached(session, row.id), *kept)
         digest = posting_hash(row.village_id, row.item_id, row.period, row.title, row.content, *further)
     return ReviewFacts(subject, subject_id, digest, find_decisions(session, subject, subject_id))
 

@@ -1,0 +1,1 @@
+"""Are the things of the boards kept, found and proved as officers need them?"""
