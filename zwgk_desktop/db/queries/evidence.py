@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbEvidenceFile, DbLedgerItem
+from zwgk_desktop.db.models import DbBoardFile, DbEvidenceFile, DbLedgerItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def find_file_names(session: Session, year: int) -> dict[int, list[tuple[str, st
 
 
 def find_kept(session: Session) -> list[tuple[str, str]]:
-    """Return stored name and SHA-256 of every file, 回收站 included, each once."""
-    query = select(DbEvidenceFile.stored_name, DbEvidenceFile.sha256).distinct().order_by(DbEvidenceFile.stored_name)
-    return [(name, sha256) for name, sha256 in session.execute(query)]
+    """Return stored name and SHA-256 of every file, those of the boards and of 回收站 included, each once."""
+    tables = (DbEvidenceFile, DbBoardFile)
+    query = union(*(select(table.stored_name, table.sha256) for table in tables))
+    return sorted((name, sha256) for name, sha256 in session.execute(query))
