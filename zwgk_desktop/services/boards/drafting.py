@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.audit import AuditEntry
@@ -25,8 +25,6 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.privacy import load_profile, load_words
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from zwgk_desktop.db.queries.board_kept import KeptRow
     from zwgk_desktop.db.queries.boards import PostingRow
     from zwgk_desktop.db.store import UnitOfWork
@@ -43,7 +41,7 @@ class Keep:
     reason: str
 
 
-def kept_texts(session: Session, posting_id: int) -> frozenset[str]:
+def kept_texts(session: Any, posting_id: int) -> frozenset[str]:
     """Return what may stand on the paper of a posting although it is personal data: see ``Net(allowed=…)``."""
     from zwgk_desktop.db.queries.board_kept import find_kept
 
@@ -86,7 +84,7 @@ def build_scanner(desk: Desk, posting_id: int | None = None, phone: str = "") ->
         return _scanner(session, desk.today().year, posting_id, phone)
 
 
-def _scanner(session: Session, year: int, posting_id: int | None, phone: str) -> Scanner:
+def _scanner(session: Any, year: int, posting_id: int | None, phone: str) -> Scanner:
     from zwgk_desktop.db.queries.board_kept import find_kept
     from zwgk_desktop.db.queries.township import get_township
 
@@ -112,7 +110,7 @@ def scan_posting(desk: Desk, posting_id: int) -> tuple[DraftFinding, ...]:
         return _scan_row(session, get_posting(session, posting_id), desk.today().year)
 
 
-def _scan_row(session: Session, row: PostingRow, year: int) -> tuple[DraftFinding, ...]:
+def _scan_row(session: Any, row: PostingRow, year: int) -> tuple[DraftFinding, ...]:
     text = draft_text(row.title, row.content, row.source, row.complaint_channel)
     return _scanner(session, year, row.id, row.complaint_phone).scan(text)
 
