@@ -105,7 +105,7 @@ def build_sheet(desk: Desk, posting_id: int) -> tuple[PostingSheet, frozenset[st
         village=row.village,
         number=f"GK-{row.id:06d}-{review.content_sha256[:8]}",
         paragraphs=tuple(line for line in lines if "\t" not in line),
-        signer=_signer(row.village, item.publisher, town.name),
+        signer=signer_of(row.village, item.publisher, town.name),
         table=table,
         phone=town.complaint_phone,
         posted_from=row.posted_on,
@@ -115,7 +115,7 @@ def build_sheet(desk: Desk, posting_id: int) -> tuple[PostingSheet, frozenset[st
     return sheet, frozenset(phone for phone in (town.complaint_phone, town.office_phone) if phone)
 
 
-def _signer(village: str, publisher: str, township: str) -> str:
+def signer_of(village: str, publisher: str, township: str) -> str:
     """Return who signs: 青石村民委员会, 青石村党组织, 云岭镇人民政府."""
     if publisher.startswith("乡镇"):
         return f"{township}{publisher.removeprefix('乡镇')}"
