@@ -66,24 +66,28 @@ class _Sums(dict[str, int]):
 
 
 class IdChecker:
-    """Checks ID numbers as of one day; keeps partial sums, since a list repeats regions and birth dates."""
+    """Checks ID numbers as of one day; keeps partial sums, since a list repeats regions, years, days and serials."""
 
     def __init__(self, today: date) -> None:
         self._today = today
         self._region = _Sums(_weigh_region)
-        self._birth = _Sums(self._weigh_birth)
+        self._year = _Sums(self._weigh_year)
+        self._day = _Sums(_weigh_day)
         self._serial = _Sums(_weigh_serial)
         self._digit = {total: CHECK_DIGITS[total % 11] for total in range(9 * sum(WEIGHTS) + 1)}
 
     def valid_or_blank(self, values: Sequence[object]) -> list[str]:
-        """Return each value that is a valid 18-character number as it stands, "" in place of all others."""
-        region, birth, serial, digit = self._region, self._birth, self._serial, self._digit
+        """Return each value that is a valid 18-character number as it stands, "" in place of all others.
+
+        Partial sums answer for nearly all of a list; 29 February and this year's births are left to ``is_valid``.
+        """
+        region, year, day, serial, digit = self._region, self._year, self._day, self._serial, self._digit
         return [
             v
-            if isinstance(v, str)
+            if v.__class__ is str
             and len(v) == 18
-            and v[17] == digit.get(region[v[:6]] + birth[v[6:14]] + serial[v[14:17]])
-            else ""
+            and v[17] == digit.get(region[v[:6]] + year[v[6:10]] + day[v[10:14]] + serial[v[14:17]])
+            else self._valid_or_blank(v)
             for v in values
         ]
 
@@ -111,23 +115,30 @@ class IdChecker:
 
     def is_valid(self, number18: str) -> bool:
         """Tell whether 18 characters (17 digits and a digit or X) make a possible number."""
-        return self.valid_or_blank([number18]) != [""]
+        first17 = number18[:17]
+        return (
+            len(number18) == 18
+            and _is_digits(first17)
+            and number18[:2] in PROVINCES
+            and self._is_birth(number18)
+            and number18[17] == build_check_digit(first17)
+        )
 
-    def _weigh_birth(self, eight: str) -> int:
-        if not (eight.isascii() and eight.isdigit()):
-            return IMPOSSIBLE
-        try:
-            born = date(int(eight[:4]), int(eight[4:6]), int(eight[6:]))
-        except ValueError:
-            return IMPOSSIBLE
-        if born.year < EARLIEST_BIRTH or born > self._today:
-            return IMPOSSIBLE
-        return _weighted(eight, 6)
+    def _valid_or_blank(self, value: object) -> str:
+        return value if isinstance(value, str) and self.is_valid(value) else ""
+
+    def _is_birth(self, number18: str) -> bool:
+        born = birth_date(number18)
+        return born is not None and born.year >= EARLIEST_BIRTH and born <= self._today
+
+    def _weigh_year(self, four: str) -> int:
+        past = _is_digits(four) and EARLIEST_BIRTH <= int(four) < self._today.year
+        return _weighted(four, 6) if past else IMPOSSIBLE
 
     def _explain(self, number18: str) -> str:
         if number18[:2] not in PROVINCES:
             return "id_region"
-        if self._birth[number18[6:14]] < 0:
+        if not self._is_birth(number18):
             return "id_birthdate"
         if number18.endswith("000"):  # what a numeric cell leaves of eighteen digits
             return "id_precision_lost"
@@ -135,13 +146,21 @@ class IdChecker:
 
 
 def _weigh_region(six: str) -> int:
-    if not (six.isascii() and six.isdigit()) or six[:2] not in PROVINCES:
-        return IMPOSSIBLE
-    return _weighted(six, 0)
+    return _weighted(six, 0) if _is_digits(six) and six[:2] in PROVINCES else IMPOSSIBLE
+
+
+def _weigh_day(four: str) -> int:
+    """Weigh month and day; 29 February is impossible here, as it is in most years."""
+    in_every_year = _is_digits(four) and birth_date(f"0000002001{four}") is not None
+    return _weighted(four, 10) if in_every_year else IMPOSSIBLE
 
 
 def _weigh_serial(three: str) -> int:
-    return _weighted(three, 14) if three.isascii() and three.isdigit() else IMPOSSIBLE
+    return _weighted(three, 14) if _is_digits(three) else IMPOSSIBLE
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _weighted(digits: str, start: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from zwgk_desktop.domain.cleaning import clean_text
@@ -190,32 +191,27 @@ def check_people(judged: Sequence[Judged], sheets: Mapping[int, str]) -> None:
 
     ``sheets`` maps the ``id()`` of each part to its sheet's name.
     """
+    if _all_different([part.ids for part in judged]) and _all_different([part.cards for part in judged]):
+        return
     people: dict[str, tuple[int, int]] = {}
     owners: dict[str, str] = {}
     for number, part in enumerate(judged):
-        ids, cards = part.ids, part.cards
-        if _all_new(ids, people):
-            people.update(zip(ids, zip([number] * len(ids), range(len(ids)), strict=True), strict=True))
-        else:
-            for index, person in enumerate(ids):
-                first = people.setdefault(person, (number, index))
-                if person and first != (number, index):
-                    _same_person(part, index, (judged[first[0]], first[1]), sheets)
-        if _all_new(cards, owners) and "" not in ids:
-            owners.update(zip(cards, ids, strict=True))
-            continue
-        for index, (card, person) in enumerate(zip(cards, ids, strict=True)):
+        for index, person in enumerate(part.ids):
+            first = people.setdefault(person, (number, index))
+            if person and first != (number, index):
+                _same_person(part, index, (judged[first[0]], first[1]), sheets)
+        for index, (card, person) in enumerate(zip(part.cards, part.ids, strict=True)):
             if card and person and owners.setdefault(card, person) != person:
                 at, row = people[owners[card]]
                 detail = f"与第 {judged[at].run.rows[row] + 1} 行{judged[at].names[row]}的账号相同。"
                 _tell(part, sheets[id(part)], index, "shared_card", "card", shorten(card), detail)
 
 
-def _all_new(values: Sequence[str], known: Mapping[str, Any]) -> bool:
-    """Tell whether every value but "" stands here once and nowhere before: then nothing needs a closer look."""
-    fresh = set(values)
-    fresh.discard("")
-    return len(fresh) + values.count("") == len(values) and known.keys().isdisjoint(fresh)
+def _all_different(columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether no value but "" stands twice in these columns together: then nothing needs a closer look."""
+    different = set().union(*columns)
+    different.discard("")
+    return len(different) + sum(column.count("") for column in columns) == sum(map(len, columns))
 
 
 def _same_person(part: Judged, index: int, first: tuple[Judged, int], sheets: Mapping[int, str]) -> None:
@@ -234,7 +230,7 @@ def _same_person(part: Judged, index: int, first: tuple[Judged, int], sheets: Ma
 
 def _hidden_parts(walk: Walk, parts: Sequence[Judged]) -> list[Finding]:
     sheet = walk.sheet
-    used = {at for part in parts for at in part.run.rows}
+    used = {at for part in parts for at in part.run.rows} if sheet.hidden_rows else set()
     rows = sorted(at + 1 for at in sheet.hidden_rows if at in used or any(_filled(sheet.rows, at)))
     filled = {c for c in sheet.hidden_columns if any(c < len(row) and row[c] not in (None, "") for row in sheet.rows)}
     found = []
@@ -259,7 +255,7 @@ def _lines(sheet: str, part: Judged) -> list[Line]:
     count = len(rows)
     every = zip([sheet] * count, rows, [number] * count, *columns, part.phones, part.dates, part.remarks, strict=True)
     if not part.held and not part.dropped:
-        return list(map(Line._make, every))
+        return list(map(partial(tuple.__new__, Line), every))  # what Line._make does, without its call
     out = part.held | part.dropped
     return [Line._make(values) for index, values in enumerate(every) if index not in out]
 

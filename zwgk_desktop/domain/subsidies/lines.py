@@ -83,7 +83,7 @@ class Judge:
         self.places = Remembered(read_place)
         self.days = Remembered(lambda text: read_day(text, terms.date1904))
         self.texts = Remembered(clean_text)
-        self.products: dict[tuple[Any, Any], int] = {}
+        self.products = Remembered(self._product)
 
     def judge(self, sheet: RawSheet, run: Run) -> Judged:
         """Return the columns and findings of one run."""
@@ -98,6 +98,11 @@ class Judge:
         if sheet.suspicious:
             work.formula_like()
         return work.out
+
+    def _product(self, factors: tuple[Any, Any]) -> int | None:
+        """Return area × standard in fen, None where one of the two is no number."""
+        area, standard = (self.decimals[factor] for factor in factors)
+        return None if area is None or standard is None else multiply(area, standard, self.terms.rounding)
 
 
 class _Work:
@@ -122,6 +127,11 @@ class _Work:
         if found is None:
             found = self.taken[at] = [row[at] for row in self.rows]
         return found
+
+    def numbers(self, name: str) -> list[Any]:
+        """Return the raw cells of a field for looking up answers: True as text, since it would pass for 1."""
+        values = self.column(name)
+        return [str(v) if v.__class__ is bool else v for v in values] if bool in set(map(type, values)) else values
 
     def tell(self, index: int, kind: str, field_name: str, value: str = "", detail: str = "") -> None:
         """Note a finding about payment ``index``; an error holds it back."""
@@ -164,7 +174,9 @@ class _Work:
     def _broken_text(self, name: str, column: int) -> None:
         """Tell of error cells and formulas without result where the row can still be paid."""
         uncached = self.sheet.uncached.get(column, frozenset())
-        bad = {i for i, at in enumerate(self.run.rows) if at in uncached and self.rows[i][column] == ""}
+        bad: set[int] = set()
+        if uncached:
+            bad = {i for i, at in enumerate(self.run.rows) if at in uncached and self.rows[i][column] == ""}
         if self.sheet.suspicious and any_starts(values := self.column(name)):
             bad |= {i for i, value in enumerate(values) if is_cell_error(value)}
         self.broken[name] = bad
@@ -228,27 +240,37 @@ class _Work:
 
     def amounts(self) -> None:
         """Read the money, areas and standards, and hold one against the other."""
-        values = self.column("amount")
-        fens, scale = self.judge.fens, self.run.panel.amount_scale
-        out = self.out.amounts = [fens[v] if v.__class__ is not bool else None for v in values]
-        if scale != 1:
-            out[:] = [read_scaled(v, scale) for v in values]
-        for index, amount in enumerate(out):
-            if (amount is None or amount <= 0) and index not in self.broken.get("amount", ()):
-                self._odd_amount(index, values[index], amount)
-        decimals = self.judge.decimals
-        areas, standards = self.column("area"), self.column("standard")
-        self.out.areas = [decimals[v] if v != "" else None for v in areas]
-        self.out.standards = [decimals[v] if v != "" else None for v in standards]
+        values, scale = self.numbers("amount"), self.run.panel.amount_scale
+        out = [read_scaled(v, scale) for v in values] if scale != 1 else list(map(self.judge.fens.__getitem__, values))
+        self.out.amounts = out
+        if any(amount is None or amount <= 0 for amount in set(out)):
+            for index, amount in enumerate(out):
+                if (amount is None or amount <= 0) and index not in self.broken.get("amount", ()):
+                    self._odd_amount(index, values[index], amount)
+        read = self.judge.decimals.__getitem__
+        areas, standards = self.numbers("area"), self.numbers("standard")
+        self.out.areas, self.out.standards = list(map(read, areas)), list(map(read, standards))
         if self.run.panel.comparable and {"area", "standard", "amount"} <= self.run.panel.columns.keys():
             self._compare(areas, standards)
+
+    def _compare(self, areas: Sequence[Any], standards: Sequence[Any]) -> None:
+        """Hold the amounts against area × standard; most lists agree to the fen and need no second look."""
+        products = list(map(self.judge.products.__getitem__, zip(areas, standards, strict=True)))
+        unknown = None in products
+        if products == self.out.amounts and not unknown:
+            return
+        tolerance = self.judge.terms.tolerance
+        for index, (expected, amount) in enumerate(zip(products, self.out.amounts, strict=True)):
+            if expected is None or amount is None or amount <= 0 or -tolerance <= amount - expected <= tolerance:
+                continue
+            detail = f"按面积和标准应为 {yuan_text(expected)} 元。"
+            self.tell(index, "amount_mismatch", "amount", yuan_text(amount), detail)
+        if unknown:
             self._unreadable_factors("area", areas, self.out.areas)
             self._unreadable_factors("standard", standards, self.out.standards)
 
     def _unreadable_factors(self, name: str, values: Sequence[Any], found: Sequence[Decimal | None]) -> None:
         """Tell of an area or standard that is no number, so that the amount was held against nothing."""
-        if None not in found:
-            return
         for index, number in enumerate(found):
             if number is None and values[index] != "" and index not in self.broken.get(name, ()):
                 text = clean_text(values[index])
@@ -264,45 +286,14 @@ class _Work:
             kind = "amount_missing" if is_blank(text) else "amount_not_number"
         self.tell(index, kind, "amount", text[:20])
 
-    def _compare(self, areas: Sequence[Any], standards: Sequence[Any]) -> None:
-        products, tolerance = self.judge.products, self.judge.terms.tolerance
-        for index, key in enumerate(zip(areas, standards, strict=True)):
-            expected = products.get(key)
-            if expected is None:
-                expected = self._product(index)
-                if expected is None:
-                    continue
-                products[key] = expected
-            amount = self.out.amounts[index]
-            if amount is not None and not -tolerance <= amount - expected <= tolerance and amount > 0:
-                self.tell(
-                    index,
-                    "amount_mismatch",
-                    "amount",
-                    yuan_text(amount),
-                    f"按面积和标准应为 {yuan_text(expected)} 元。",
-                )
-
-    def _product(self, index: int) -> int | None:
-        area, standard = self.out.areas[index], self.out.standards[index]
-        if area is None or standard is None:
-            return None
-        return multiply(area, standard, self.judge.terms.rounding)
-
     def places(self) -> None:
         """Read village and group: the row's own cell, a merged cell above it, or the separator it stands under."""
         columns = self.run.panel.columns
-        places = self.judge.places
-        villages = self._filled_down("village")
-        groups = self._filled_down("group")
-        carried_villages = [
-            "" if index in self.broken.get("village", ()) else village
-            for index, village in enumerate(self.run.villages)
-        ]
-        out_villages = [
-            places[v] if v != "" else carried for v, carried in zip(villages, carried_villages, strict=True)
-        ]
-        out_groups = [places[g] if g != "" else carried for g, carried in zip(groups, self.run.groups, strict=True)]
+        villages = list(self.run.villages)
+        for index in self.broken.get("village", ()):
+            villages[index] = ""
+        out_villages = self._placed(self._filled_down("village"), villages)
+        out_groups = self._placed(self._filled_down("group"), self.run.groups)
         if "village" in columns and "group" not in columns:
             pairs = [split_place(v) if v.endswith(("组", "队", "屯", "社")) else ("", "") for v in out_villages]
             out_groups = [pair[1] or g for pair, g in zip(pairs, out_groups, strict=True)]
@@ -312,6 +303,13 @@ class _Work:
             out_villages = [pair[0] or v for pair, v in zip(pairs, out_villages, strict=True)]
             out_groups = [pair[1] if pair[0] else g for pair, g in zip(pairs, out_groups, strict=True)]
         self.out.villages, self.out.groups = out_villages, out_groups
+
+    def _placed(self, values: list[Any], carried: list[str]) -> list[str]:
+        """Return the places the cells say; an empty cell lies where its separator says."""
+        places = self.judge.places
+        if "" not in values:
+            return list(map(places.__getitem__, values))
+        return [places[v] if v != "" else above for v, above in zip(values, carried, strict=True)]
 
     def _filled_down(self, name: str) -> list[Any]:
         at = self.run.panel.columns.get(name)
@@ -343,10 +341,10 @@ class _Work:
         """Read phone, date and remark."""
         values = self.column("phone")
         self.out.phones = [v if v.__class__ is str and v.isdigit() and v.isascii() else read_phone(v) for v in values]
-        texts = self.judge.texts
-        self.out.remarks = [
-            texts[v] if v.__class__ is str and v else "" if v == "" else clean_text(v) for v in self.column("remark")
-        ]
+        remarks, texts = self.column("remark"), self.judge.texts
+        if remarks.count("") < len(remarks):
+            remarks = [texts[v] if v.__class__ is str else clean_text(v) for v in remarks]
+        self.out.remarks = remarks
         self.out.dates = [""] * len(self.rows)
         if "date" in self.run.panel.columns:
             self._dates(self._filled_down("date"))

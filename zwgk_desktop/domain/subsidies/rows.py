@@ -118,7 +118,9 @@ class Walker:
         while at < stop:
             row = rows[at]
             value = row[number]
-            if value.__class__ is not str or len(value) != 18 or not row[name] or not value[:17].isdigit():
+            if value.__class__ is not str or len(value) != 18 or not row[name]:
+                break
+            if not value.isdigit() and not value[:17].isdigit():
                 break
             at += 1
         count = at - start
