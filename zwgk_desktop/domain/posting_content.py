@@ -79,5 +79,10 @@ def write_content(blocks: Iterable[Block]) -> str:
     return "\n".join(lines)
 
 
+def picture_hashes(content: str) -> tuple[str, ...]:
+    """Return the SHA-256 (hex) of every picture the content names, in order."""
+    return tuple(block.sha256 for block in parse_content(content) if isinstance(block, Picture))
+
+
 def _flat(text: str) -> str:
     return " ".join(text.split())

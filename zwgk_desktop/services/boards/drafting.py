@@ -168,6 +168,25 @@ def keep_all(unit: UnitOfWork, posting_id: int, wanted: Sequence[Keep]) -> dict[
     return made
 
 
+def replace_kept(
+    unit: UnitOfWork, posting_id: int, wanted: Sequence[Keep]
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Let exactly ``wanted`` stand from now on; return the images before and after, None when nothing changes."""
+    from zwgk_desktop.db.queries.board_kept import find_kept
+    from zwgk_desktop.db.repositories.board_kept import remove_kept
+
+    new = {kept_key(one.text): _checked(one) for one in wanted}
+    old = {kept_key(row.text): row for row in find_kept(unit.session, posting_id)}
+    if {key: row.reason for key, row in old.items()} == {key: one.reason for key, one in new.items()}:
+        return None
+    for key, row in old.items():
+        if key not in new:
+            remove_kept(unit, row.id)
+    keep_all(unit, posting_id, [*new.values()])
+    before = [[row.kind, row.text, row.reason] for row in old.values()]
+    return {"kept": before}, {"kept": [[one.kind, one.text, one.reason] for one in new.values()]}
+
+
 def _checked(one: Keep) -> Keep:
     if one.kind not in PERSONAL_WORDS:
         raise WrongUsage("privacy_kind", f"没有“{one.kind}”这一类个人信息。", f"可用：{'、'.join(PERSONAL_WORDS)}。")
