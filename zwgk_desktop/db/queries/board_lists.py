@@ -7,11 +7,11 @@ from sqlalchemy import case, func, select
 from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting, DbVillage
 from zwgk_desktop.db.queries.listing import SqlListing
 from zwgk_desktop.db.store import Store
+from zwgk_desktop.domain.catalogue_book import AUDIENCE_WORDS
 from zwgk_desktop.domain.listing import Column, Kind
 from zwgk_desktop.domain.periods import RHYTHM_WORDS
 from zwgk_desktop.domain.posting_life import POSTING_WORDS
 
-AUDIENCE_WORDS = {"public": "社会公众", "concerned": "相关人员"}
 POSTING_COLUMNS = (
     Column("village", "村", width=12),
     Column("number", "目录编号", width=8),
@@ -70,6 +70,8 @@ CATALOGUE_COLUMNS = (
     Column("due_days", "时限（日）", Kind.NUMBER, 8),
     Column("posting_days", "公示期（日）", Kind.NUMBER, 8),
     Column("publisher", "公开主体", width=16),
+    Column("channels", "公开渠道", width=20, hidden=True),
+    Column("retention", "保管期限", width=8),
     Column("audience", "公开对象", Kind.STATUS, 10, choices=tuple(AUDIENCE_WORDS.values()), hidden=True),
     Column("off", "停用村数", Kind.NUMBER, 8),
     Column("active", "启用", Kind.STATUS, 6, choices=("启用", "停用")),
@@ -82,6 +84,8 @@ def build_catalogue_listing(store: Store) -> SqlListing:
     switched = (
         select(func.count()).where(DbCatalogueSwitch.catalogue_item_id == item.id).correlate(item).scalar_subquery()
     )
+    way = func.json_each(item.channels).table_valued("value")
+    channels = select(func.group_concat(way.c.value, "、")).correlate(item).scalar_subquery()
     base = select(
         item.id.label("id"),
         item.number.label("number"),
@@ -93,6 +97,8 @@ def build_catalogue_listing(store: Store) -> SqlListing:
         item.due_days.label("due_days"),
         item.posting_days.label("posting_days"),
         item.publisher.label("publisher"),
+        channels.label("channels"),
+        item.retention.label("retention"),
         case(AUDIENCE_WORDS, value=item.audience).label("audience"),
         switched.label("off"),
         case((item.active, "启用"), else_="停用").label("active"),

@@ -9,6 +9,7 @@ from typing import Any
 from zwgk_desktop import paths
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.boards import CatalogueItem, Matrix, build_matrix
+from zwgk_desktop.domain.catalogue_book import TITLES, find_problems
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Listing
@@ -53,9 +54,7 @@ __all__ = [
 ]
 
 CATALOGUE = "catalogues/village_default.toml"
-EDITABLE = frozenset(
-    {"level1", "level2", "elements", "basis", "rhythm", "due_days", "posting_days", "publisher", "audience", "active"}
-)
+EDITABLE = TITLES.keys() - {"number"}
 
 
 def read_default_catalogue() -> dict[str, Any]:
@@ -65,24 +64,35 @@ def read_default_catalogue() -> dict[str, Any]:
 
 
 def load_default_catalogue(desk: Desk) -> ChangeSet:
-    """Add the default catalogue's items whose number is not there yet; what the office edited stays as it is."""
+    """Add the default catalogue's items whose number is not there yet; what the office edited stays as it is.
+
+    A default item that has no retention yet gets the proposed one.
+    """
     from zwgk_desktop.db.queries import boards as queries
     from zwgk_desktop.db.repositories import boards
 
     table = read_default_catalogue()
     with desk.store.write(desk.actor, desk.now()) as unit:
-        known = {item.number for item in queries.find_catalogue(unit.session)}
-        rows = [_filled(row, table) for row in table["item"] if row["number"] not in known]
-        if not rows:
+        known = {item.number: item for item in queries.find_catalogue(unit.session)}
+        rows = [default_values(row, table) for row in table["item"] if row["number"] not in known]
+        bare = {
+            known[row["number"]].id: row["retention"]
+            for row in table["item"]
+            if row["number"] in known and not known[row["number"]].retention
+        }
+        if not rows and not bare:
             return _changes((), "公开目录已经齐全。")
+        for item_id, retention in bare.items():
+            boards.change_item(unit.session, item_id, {"retention": retention})
         ids = boards.add_items(unit.session, rows)
-        summary = f"载入默认公开目录 {len(ids)} 项"
-        after = {"numbers": [row["number"] for row in rows], "source": table["source"]}
+        summary = f"载入默认公开目录 {len(ids)} 项" + (f"，补填保管期限 {len(bare)} 项" if bare else "")
+        after = {"numbers": [row["number"] for row in rows], "source": table["source"], "retention": bare}
         unit.record(AuditEntry("catalogue.load", Area.BOARDS, summary, after=after))
-    return _changes(ids, f"已载入公开目录 {len(ids)} 项。")
+    return _changes([*ids, *bare], f"已{summary}。")
 
 
-def _filled(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+def default_values(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the default catalogue by column, its short codes written out."""
     publisher, channels = table["publishers"][row["publisher"]], table["channels"][row["channels"]]
     return {**row, "rhythm": Rhythm(row["rhythm"]).value, "publisher": publisher, "channels": list(channels)}
 
@@ -106,7 +116,10 @@ def change_item(desk: Desk, item_id: int, values: Mapping[str, Any]) -> ChangeSe
     unknown = values.keys() - EDITABLE
     if unknown:
         raise WrongUsage("catalogue_field", f"公开目录没有这些栏目：{'、'.join(sorted(unknown))}。", "")
-    _check_item(values)
+    for key, message in find_problems(values).items():
+        raise WrongUsage(f"catalogue_{key}", message, "请改正后保存。")
+    if "channels" in values:
+        values = {**values, "channels": list(values["channels"])}
     with desk.store.write(desk.actor, desk.now()) as unit:
         item = queries.get_item(unit.session, item_id)
         before = {name: getattr(item, name) for name in values}
@@ -122,16 +135,6 @@ def change_item(desk: Desk, item_id: int, values: Mapping[str, Any]) -> ChangeSe
             )
         )
     return _changes([item_id], "公开目录已修改。")
-
-
-def _check_item(values: Mapping[str, Any]) -> None:
-    if "rhythm" in values and values["rhythm"] not in set(Rhythm):
-        raise WrongUsage("catalogue_rhythm", f"没有“{values['rhythm']}”这种公开频次。", "请从列表中选择。")
-    for name in ("due_days", "posting_days"):
-        if name in values and not 0 <= int(values[name]) <= 3650:
-            raise WrongUsage("catalogue_days", "日数应当在 0 到 3650 之间。", "请改正后保存。")
-    if not str(values.get("level2", "x")).strip():
-        raise WrongUsage("catalogue_name", "二级事项不能为空。", "请填写事项名称。")
 
 
 def switch_item(
@@ -173,15 +176,17 @@ def switch_item(
 def matrix(desk: Desk, period: Period | str, publisher: str | None = None, category: str | None = None) -> Matrix:
     """Return the board of every village for ``period`` (2026Q3, 2026-07, 2026H1, 2026), judged today.
 
-    ``publisher`` and ``category`` (一级事项) narrow the items. Villages that were closed before the period stay out.
+    ``publisher`` and ``category`` (一级事项) narrow the items. Villages that were closed before the period stay out;
+    a retired item stays in the periods it was posted for.
     """
     from zwgk_desktop.db.queries import boards as queries
 
     chosen = parse_period(period) if isinstance(period, str) else period
     with desk.store.read() as session:
         villages = [v for v in queries.find_villages(session) if v.active_to is None or v.active_to > chosen.start]
-        items = queries.find_catalogue(session, active_only=True)
         postings = queries.find_board_postings(session, _codes(chosen))
+        hung = {posting.item_id for posting in postings if posting.posted_on}
+        items = [item for item in queries.find_catalogue(session) if item.active or item.id in hung]
         off = frozenset(queries.find_switches(session))
     wanted = [item for item in items if publisher in (None, item.publisher) and category in (None, item.level1)]
     return build_matrix(chosen, desk.today(), villages, wanted, postings, off)
