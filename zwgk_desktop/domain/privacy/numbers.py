@@ -26,6 +26,7 @@ ID_GROUPS = {
     (3, 3, 8, 4),
     (6, 4, 2, 2, 4),
 }
+OLD_GROUPS = {(4, 4, 4, 3), (6, 6, 3), (3, 3, 3, 3, 3), (5, 5, 5), (3, 3, 6, 3)}
 MOBILE_GROUPS = {
     (11,),
     (3, 4, 4),
@@ -39,7 +40,7 @@ MOBILE_GROUPS = {
     (3, 4, 2, 2),
     (3, 2, 2, 4),
 }
-MONEY = re.compile(r"\s*(?:\.\d+)?\s*(?:元|万|亿|人|户|亩|斤|吨|米|平方|公里|度|株|头|%)")
+MONEY = re.compile(r"\s*(?:\.\d+)?\s*(?:元|万|亿|人(?!民)|户(?![名主头])|亩|斤|吨|米|平方|公里|度|株|头|%)")
 NUMERALS = dict(zip("〇零○一二三四五六七八九幺两", "00012345678912", strict=True))
 SPOKEN = re.compile(f"[{''.join(NUMERALS)}]{{11,18}}")
 
@@ -183,7 +184,9 @@ def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
         if is_checked(digits[:18]) or named or (usual and number.code_label < 0 and len(digits) == 18):
             return Hit(number.start, number.end, "id_card", int(digits[6:10]))
     old = len(digits) == 15 and digits[:2] in PROVINCES and is_date("19" + digits[6:12])
-    if old and (named or not number.joined) and number.code_label <= number.id_label:
+    alone = groups in OLD_GROUPS and number.card_label < 0 and not re.match(r"[ \-]\d", text[number.end :])
+    alone = alone and re.search(r"\d[ \-]$", text[: number.start]) is None
+    if old and (named or not number.joined or alone) and number.code_label <= number.id_label:
         return Hit(number.start, number.end, "id_card", int("19" + digits[6:8]))
     if MONEY.match(text, number.end) or number.code_label >= 0 or not 16 <= len(digits) <= 19 or "X" in digits:
         return None
@@ -216,8 +219,9 @@ def _labelled(text: str, number: Digits, words: Vocabulary) -> Hit | None:
 
 def _is_public_account(text: str, number: Digits, words: Vocabulary) -> bool:
     public = words.compiled("public account", "{p}", p=words.pattern("numbers", "public_accounts"))
+    own = words.compiled("own account", "{p}", p=words.pattern("numbers", "private_accounts"))
     begin = max(sentence_start(text, number.start), number.start - 40)
-    return public.search(text, begin, number.start) is not None
+    return last_match(public, text, begin, number.start) > last_match(own, text, begin, number.start)
 
 
 def _masked_ids(text: str) -> Iterator[Hit]:
@@ -238,7 +242,7 @@ def _spoken(text: str) -> Iterator[Hit]:
 
 
 PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·.\-•・]?"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·.\-•・]{0,3}"
     r"(?:[A-HJ-NP-Za-hj-np-z\d] ?){4,5}"
     r"[A-HJ-NP-Za-hj-np-z\d挂学港澳警](?![A-Za-z\d])"
 )
@@ -259,6 +263,7 @@ MOBILE = re.compile(
     r"(?<![\dA-Za-z*.])(?<!\d-)(?:[(（]?\+?(?:00)?86[)）]?[ \-]{0,2})?"
     r"(1(?:[ \-\n·.]{0,3}\d){10})(?![\dA-Za-z*])(?!-\d)(?!\.\d)"
 )
+BLURRED = re.compile(r"(?<![\dA-Za-z*./@_])([1lI|][3-9][\dlIOo|]{9})(?![\dA-Za-z*@_])")  # l3979800088
 BRACKETED = re.compile(r"[(（] ?(1[3-9]\d) ?[)）][ \-]{0,2}(\d{4})[ \-]?(\d{4})(?!\d)")  # (139) 7970 0088
 LANDLINE = re.compile(
     r"(?<![\dA-Za-z*.])(?<!\d-)"
@@ -273,30 +278,43 @@ DEVICE = r"(?:电话号码|电话|手机号码|手机号|手机|热线|专线|�
 OPEN = r"\s*(?:\([^()]{0,8}\)|（[^（）]{0,8}）)?\s*(?:[:：为是]|[(（])?\s*"
 
 
-def _is_mobile(number: str) -> bool:
-    """Tell whether eleven digits with what stands between them are written as people write a mobile number."""
+def _is_mobile(number: str, before: str) -> bool:
+    """Tell whether eleven digits with what stands between them are written as people write a mobile number.
+
+    After a word like 手机 (in ``before``) any spacing will do.
+    """
     groups = tuple(map(len, re.findall(r"\d+", number)))
     digits = re.sub(r"\D", "", number)
     marks = set(re.findall(r"[^\d ]", number)) or {" "}
     whole = groups == (11,) or (groups in MOBILE_GROUPS and len(marks) == 1)
+    whole = whole or (len(marks) == 1 and re.search(r"(?:电话|手机号?码?)\s*[:：]?\s*$", before) is not None)
     return digits[1] in "3456789" and (whole or set(groups) == {1} or (len(groups) == 2 and "\n" in number))
 
 
 def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
     """Return private telephones; a published one vouches for those listed right after it."""
-    found = [(m.start(), m.end(), "mobile") for m in MOBILE.finditer(text) if _is_mobile(m.group(1))]
+    found = [(m.start(), m.end(), "mobile") for m in MOBILE.finditer(text) if _is_mobile(m[1], text[: m.start()])]
     found += [(m.start(), m.end(), "mobile") for m in BRACKETED.finditer(text)]
+    found += [(m.start(), m.end(), "mobile") for m in BLURRED.finditer(text) if 7 < sum(map(str.isdigit, m[1])) < 11]
     busy = [(h.start, h.end) for h in taken] + [(a, b) for a, b, _ in found]
     for match in LANDLINE.finditer(text):
         local = not re.match(r"[(（]?(?:\+86[ \-]?)?0", match.group())
         if any(a < match.end() and match.start() < b for a, b in busy):
             continue
-        if local and not re.search(
-            r"(?:电话|座机|宅电|手机|传真|热线|联系方式|Tel)[^\d，。；]{0,5}$", text[: match.start()]
+        beside = any(
+            re.fullmatch(r"[ 、，,/；;或及和]{1,2}", text[b : match.start()]) for _, b in busy if b < match.start()
+        )
+        if (
+            local
+            and not beside
+            and not re.search(
+                r"(?:电话|座机|宅电|手机|传真|热线|联系方式|家里|家中|Tel)[^\d，。；]{0,5}$", text[: match.start()]
+            )
         ):
             continue
         if not MONEY.match(text, match.end()):
             found.append((match.start(), match.end(), "landline"))
+            busy.append((match.start(), match.end()))
     hits: list[Hit] = []
     open_end = -1
     for start, end, kind in sorted(found):
@@ -326,11 +344,25 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
         return True
     if re.match(r"\s*[(（]?(?:家|宅|本人|私人)", after):
         return False
+    if _is_of_office_holder(before, words):
+        return True
     if words.compiled("office after", r"\s*[(（]?(?:进行|来|予以)?{p}", p=public).match(after):
         return True
     if re.search(r"(?:拨打|致电|请拨|(?:欢迎|请|可|可以|或|^)来电)(?:电话|手机|热线)?[:：]?\s*$", before):
         return True
     return _is_office_sentence(text, start, kind, words)
+
+
+def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
+    """Tell whether a post or a public label with one person's name and title leads up to the number."""
+    name, device = r"[\u3400-\u9fff]{1,3}", r"[ ，,：:（(]*(?:联系|服务|公示)?(?:电话|手机|方式)?[:：]?\s*$"
+    posts, public = words.pattern("phones", "posts"), words.pattern("phones", "public")
+    post = words.compiled(
+        "post phone", "{o}[ :：]{0,2}" + name + "{t}?" + device, o=posts, t=words.pattern("phones", "titles")
+    )
+    told = "{p}[\u3400-\u9fff]{0,4}[:：]\\s*" + name + "{t}" + device
+    titled = words.compiled("public title phone", told, p=public, t=words.pattern("phones", "titles"))
+    return post.search(before) is not None or titled.search(before) is not None
 
 
 def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> bool:

@@ -11,15 +11,17 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, is_chinese, sente
 AGE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两)"
 AFTER_NAME = re.compile(
     r"[ ,，、:：（(]{0,2}(?:性别[:：]?)?(?:[男女][童孩]?)?[ ,，、]{0,2}(?:[\u4e00-\u9fff]{1,3}族[ ,，、]{0,2})?"
-    r"(?:现年|今年|年仅|年龄|现龄|刚满|未满|才|仅|现|约|年方|刚|已满|虚岁)?\s*[:：为]?\s*(?:仅|刚)?\s*"
+    r"(?:现年|今年|年仅|年龄|现龄|刚满|未满|才|仅|现|约|年方|刚|已满|虚岁){0,3}\s*[:：为]?\s*(?:仅|刚)?\s*"
     rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大|个月(?=[，,。；）)]))"
 )
 AGE_ONLY = re.compile(r"[ ,，、:：（(]{0,2}(?:性别[:：]?)?[男女]?[ ,，、]{0,2}年龄[:：]?\s*(?P<age>\d{1,2})(?!\d)")
 AGE_BEFORE = re.compile(rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大)(?:多|半)?的?")
+LUNAR = r"[一二三四五六七八九十元正冬腊闰初廿卅]{1,3}"
 JOINT = re.compile(r"\s*(?:[、，,和及与]|以及)\s*")
 BOUNDARY = frozenset(
     "，,。；;、（）()：:！？\n \t的在因患系为现今于家每由随与和被获已正读就等是目从父母监受享自上无失及有没《》“”\"'"
 )
+ACTS = frozenset("兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打")  # what follows a full name
 
 
 def to_number(text: str) -> int:
@@ -75,6 +77,12 @@ class Names:
                 return at
         return -1
 
+    def half_covered(self, text: str, at: int) -> int:
+        """Return where a name like 蔡某轩, which still gives a character away, ends, or -1."""
+        found = text[at : at + 1] in self.words.surnames and re.match(r"[某*]", text[at + 1 : at + 2])
+        last = text[at + 2 : at + 3]
+        return at + 3 if found and last and is_chinese(last) and last not in self.words.stops | {"某"} else -1
+
     @staticmethod
     def _given(text: str, at: int) -> bool:
         return at < len(text) and is_chinese(text[at]) and text[at] != "某"
@@ -122,11 +130,13 @@ def _by_age(text: str, names: Names) -> Iterator[tuple[int, int]]:
 
 def _list(text: str, at: int, names: Names, strict: bool = False) -> Iterator[tuple[int, int]]:
     """Yield the names listed from ``at`` on: 王小明、李小红和张小军."""
-    while (end := names.starting(text, at)) > 0:
-        if strict and end < len(text) and text[end] not in BOUNDARY:
+    while (end := max(names.starting(text, at), names.half_covered(text, at))) > 0:
+        if strict and end < len(text) and text[end] not in (BOUNDARY if end - at < 3 else BOUNDARY | ACTS):
             return
         yield at, end
         note = re.match(r"[（(][^（）()]{0,20}[)）]", text[end:])
+        if note and (other := names.starting(text, end + 1)) == end + note.end() - 1:
+            yield end + 1, other
         after = end + (note.end() if note else 0)
         joint = JOINT.match(text, after)
         if not joint or joint.group().strip() in "，,":
@@ -138,7 +148,8 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     """孤儿王小明 · 儿童姓名：王小明 · 王小明同学."""
     noun = words.compiled(
         "minor noun",
-        r"(?<!大)(?:{l}|{n})(?:[（(][^（）()]{1,12}[)）])?(?:姓名|名单|如下|有|为|是|叫)?[:：]?\s*(?:\d[.、])?",
+        r"(?<!大)(?:{l}|{n})(?:[（(][^（）()]{1,12}[)）]|(?:入学|报名|救助|资助|补助|发放|康复|关爱|花名册|公示){1,3}(?=[:：]|名单))?"
+        r"(?:姓名|名单|如下|有|为|是|叫)?[:：]?\s*(?:\d[.、])?",
         n=words.pattern("minors", "nouns"),
         l=words.pattern("minors", "labels"),
     )
@@ -206,7 +217,9 @@ def _by_birth(text: str, names: Names, words: Vocabulary, ids: list[Hit]) -> Ite
     for hit in ids:
         if hit.born > words.adult_year:
             yield from _name_before(text, hit.start, names)
-    for match in re.finditer(r"((?:19|20)\d{2})[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?", text):
+    for match in re.finditer(
+        rf"((?:19|20)\d{{2}})[年.\-/](?:\d{{1,2}}|{LUNAR})(?:[月.\-/](?:\d{{1,2}}日?|{LUNAR})?)?", text
+    ):
         if int(match.group(1)) <= words.adult_year:
             continue
         born_after = re.match(r"(?:出生|生(?![产活效态育成长日]))", text[match.end() :])
@@ -220,10 +233,11 @@ def _by_birth(text: str, names: Names, words: Vocabulary, ids: list[Hit]) -> Ite
 def _name_before(text: str, at: int, names: Names) -> Iterator[tuple[int, int]]:
     """Yield the name that stands before ``at`` in the same line, with only labels between."""
     between = re.compile(
-        r"[ ,，、:：（(]*(?:性别[:：]?)?(?:[男女][ ,，、]*)?(?:[\u4e00-\u9fff]{1,3}族[ ,，、]*)?(?:的)?"
+        r"(?:[（(][^（）()\n]{1,30}[)）])?[ ,，、:：（(]*"
+        r"(?:性别[:：]?)?(?:[男女][ ,，、]*)?(?:[\u4e00-\u9fff]{1,3}族[ ,，、]*)?(?:的)?"
         r"(?:(?:公民)?身份(?:证)?(?:号码|号)?|证件号码?|出生日期|出生年月|出生时间|生于|出生于|出生|生日)?[ :：为是]*"
     )
-    for end in range(at, max(at - 24, 0), -1):
+    for end in range(at, max(at - 44, 0), -1):
         if is_chinese(text[end - 1]) and (found := between.fullmatch(text, end, at)) is not None:
             begin = names.ending(text, end, max(0, end - 4))
             if begin >= 0 and found:

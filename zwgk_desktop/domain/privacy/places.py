@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zwgk_desktop.domain.privacy.numbers import Hit
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_end, sentence_start
 
-NUMBER = r"(?:附?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
+NUMBER = r"(?:[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
 UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
 ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼))"
@@ -17,10 +17,10 @@ KINDS = (
     r"|路|街|巷|弄|村|组|屯|庄|苑|队|坊|府|城|庭|湾|里|坪|坑|背|排|寨|塘|墩|岭)"
 )
 CORE = re.compile(
-    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)?{HOUSE}(?:[ ,，]?{HOUSE})*(?:\d{{3,4}}(?!\d))?"
+    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*(?:\d{{3,4}}(?!\d))?"
 )
 ROOMS = re.compile(rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}})")
-TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园)\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
+TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园) ?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
 STOP_BEFORE = frozenset("住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
 NOT_HOUSE = re.compile(
     r"(?:之前|以前|之后|前|起|至|到|文|令|公告|通知|井|桥|地块|宗地|图斑|机井|变压器|电杆|台区|鱼塘|标段|召开|上报|开始|举行"
@@ -33,14 +33,18 @@ EVERYONE = re.compile(r"(?:各|全|每个?|本|该|几个|多个)[村组]$")
 
 def find_addresses(text: str, words: Vocabulary, known: list[Hit]) -> Iterator[Hit]:
     """Yield home addresses of the plain ``text``; ``known`` is what else was found, a hint that people are meant."""
+    labelled = list(_labelled(text, words))
+    yield from labelled
     seen = -1
-    for match in _labelled(text, words):
-        seen = max(seen, match.end)
-        yield match
     spots = sorted((m.start(), m.end()) for p in (CORE, ROOMS, TRIPLE) for m in p.finditer(text))
     for start, end in spots:
         begin = _left(text, start)
-        if start < seen or NOT_HOUSE.match(text, end) or EVERYONE.search(text, begin, start + 1):
+        if (
+            start < seen
+            or any(hit.start < end and start < hit.end for hit in labelled)
+            or NOT_HOUSE.match(text, end)
+            or EVERYONE.search(text, begin, start + 1)
+        ):
             continue
         if _is_home(text, begin, start, end, words, known):
             seen = end
@@ -51,7 +55,7 @@ def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
     """Yield what follows a word like 家庭住址, as far as the last house number in the clause."""
     pattern = words.compiled(
         "home label",
-        r"{p}(?:为|是|在|于|位于)?\s*[:：]?\s*([^，,。；;\n）)（(：:]{3,60})",
+        r"(?:{p}|(?<![大国专厂商公各])家(?:就)?在|(?:户籍|户口|门牌)(?=[:：]))(?:为|是|在|于|位于)?\s*[:：]?\s*([^，,。；;\n）)（(：:]{3,60})",
         p=words.pattern("addresses", "labels"),
     )
     for match in pattern.finditer(text):
@@ -84,6 +88,10 @@ def _is_home(text: str, begin: int, start: int, end: int, words: Vocabulary, kno
     if last_office > last_home or (after and last_home < 0):
         return False
     body = text[start:end]
-    if re.search(ROOM, body) or re.match(r"(?:村|组|屯|队|小组|村民小组|自然村|坑|背|排|寨|塘|墩|岭|坪|湾|庄)", body):
+    if (
+        re.search(ROOM, body)
+        or TRIPLE.fullmatch(body)
+        or re.match(r"(?:村|组|屯|队|小组|村民小组|自然村|坑|背|排|寨|塘|墩|岭|坪|湾|庄)", body)
+    ):
         return True
     return person or re.search(r"[村组屯]", text[begin:end]) is not None
