@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting
+from zwgk_desktop.db.repositories import board_places
 
 CHANGEABLE = frozenset(
     {
@@ -60,8 +61,10 @@ def add_postings(session: Session, rows: Iterable[Mapping[str, Any]]) -> list[in
 
 
 def change_postings(session: Session, ids: Iterable[int], values: Mapping[str, Any]) -> None:
-    """Set columns of postings."""
+    """Set columns of postings; their places follow what is hung and taken down."""
     unknown = values.keys() - CHANGEABLE
     if unknown:
         raise ValueError(f"not to be changed: {sorted(unknown)}")
-    session.execute(update(DbPosting).where(DbPosting.id.in_(list(ids))).values(**values))
+    wanted = list(ids)
+    session.execute(update(DbPosting).where(DbPosting.id.in_(wanted)).values(**values))
+    board_places.follow_postings(session, wanted, values)
