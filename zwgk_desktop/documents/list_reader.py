@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.csv_reader import read_csv
-from zwgk_desktop.documents.sheet_facts import SheetFacts, check_parts, read_sheet_facts, read_workbook_parts
+from zwgk_desktop.documents.sheet_facts import (
+    SheetFacts,
+    check_parts,
+    check_sheet,
+    read_sheet_facts,
+    read_workbook_parts,
+)
+from zwgk_desktop.documents.single_pass import read_in_one_pass
 from zwgk_desktop.documents.spreadsheet_core import run_core
 from zwgk_desktop.documents.untrusted import (
     Format,
@@ -61,16 +69,19 @@ def _read_xlsx(path: Path, progress: Progress) -> RawList:
     with guard_zip(data) as archive:
         suspicious = check_parts(archive)
         parts, date1904 = read_workbook_parts(archive)
-        facts = {part.name: read_sheet_facts(archive.read(part.part)) for part in parts if part.part}
-        progress.checkpoint()
+        found = {part.name: (part.part, check_sheet(archive.read(part.part))) for part in parts if part.part}
+    data = read_in_one_pass(data, {part: sheet.data for part, sheet in found.values()})
+    progress.checkpoint()
     hidden = {part.name for part in parts if part.hidden}
     sheets: list[RawSheet] = []
-    workbook = run_core(_open, data)
-    for name in run_core(lambda: list(workbook.sheet_names)):
-        if name in facts:
-            progress.report(len(sheets), len(facts), f"读取工作表“{name}”")
-            sheet = run_core(workbook.get_sheet_by_name, name)
-            sheets.append(_build_sheet(sheet, name, facts[name], name in hidden, suspicious, progress))
+    workbook, total = run_core(_open, data), len(found)
+    with ThreadPoolExecutor(1) as beside:  # the reader's core works without Python: both at once
+        for name in run_core(lambda: list(workbook.sheet_names)):
+            if name in found:
+                progress.report(len(sheets), total, f"读取工作表“{name}”")
+                sheet = beside.submit(run_core, workbook.get_sheet_by_name, name)
+                facts = read_sheet_facts(found.pop(name)[1])
+                sheets.append(_build_sheet(sheet.result(), name, facts, name in hidden, suspicious, progress))
     return RawList(tuple(sheets), date1904, "xlsx")
 
 
@@ -89,6 +100,8 @@ def _read_xls(path: Path, progress: Progress) -> RawList:
         of_sheet = facts.sheets[at] if at < len(facts.sheets) else SheetFacts(suspicious=True)
         sheet = run_core(workbook.get_sheet_by_index, at)
         hidden = not str(meta.visible).endswith(".Visible")
+        merges = run_core(lambda sheet=sheet: sheet.merged_cell_ranges) or ()
+        of_sheet.merges = [(top, left, bottom, right) for (top, left), (bottom, right) in merges]
         sheets.append(_build_sheet(sheet, meta.name, of_sheet, hidden, True, progress))
     return RawList(tuple(sheets), facts.date1904, "xls")
 
@@ -106,14 +119,13 @@ def _build_sheet(
     _make_room(rows, facts)
     for (row, column), text in facts.errors.items():
         rows[row][column] = text
-    merges = run_core(lambda: sheet.merged_cell_ranges) or ()
     return RawSheet(
         name,
         rows,
         hidden=hidden,
         hidden_rows=frozenset(facts.hidden_rows),
         hidden_columns=frozenset(facts.hidden_columns),
-        merges=tuple((top, left, bottom, right) for (top, left), (bottom, right) in merges),
+        merges=tuple(facts.merges),
         formulas={column: frozenset(at) for column, at in facts.formulas.items()},
         uncached={column: frozenset(at) for column, at in facts.uncached.items()},
         suspicious=suspicious or facts.suspicious,

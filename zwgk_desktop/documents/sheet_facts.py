@@ -1,4 +1,4 @@
-"""What does an xlsx sheet hold beside its values? Hidden parts, formulas with and without results, error cells.
+"""What does an xlsx sheet hold beside its values? Hidden and merged parts, formulas with or without results, errors.
 
 Read from the raw XML: a quick look for the few telling bytes first, cell by cell only in rows that have them.
 """
@@ -20,7 +20,7 @@ RELATION_ID = (
 HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 ATTRIBUTE = {
     name: re.compile(rb"(?<![\w:])" + name.encode() + rb"\s*=\s*[\"']([^\"']*)[\"']")
-    for name in ("r", "t", "min", "max")
+    for name in ("r", "t", "min", "max", "ref")
 }
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -29,6 +29,7 @@ FAR_RIGHT = re.compile(rb"r=.[A-Z]{3}")  # what a cell beyond column ZZ would ho
 FAR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"'][A-Z]{3}\d")
 TALLEST_WIDE_SHEET = 2_000
 MOST_COLUMNS = 16_384
+CORNERS = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class SheetFacts:
     formulas: dict[int, set[int]] = field(default_factory=dict)
     uncached: dict[int, set[int]] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
     suspicious: bool = False
 
 
@@ -93,16 +95,35 @@ def read_workbook_parts(archive: GuardedZip) -> tuple[list[SheetPart], bool]:
     return sheets, date1904
 
 
-def read_sheet_facts(data: bytes) -> SheetFacts:
-    """Return the facts of one sheet's XML; a DTD is refused, a sheet cut off before its end is corrupt."""
+@dataclass(frozen=True, slots=True)
+class CheckedSheet:
+    """The XML of a sheet that may be read: ``mark`` is its prefix, the rows lie between ``start`` and ``stop``."""
+
+    data: bytes
+    mark: bytes
+    start: int
+    stop: int
+
+
+def check_sheet(data: bytes) -> CheckedSheet:
+    """Look whether a sheet's XML may be read: a DTD is refused, cut off before its end is corrupt, giants too large."""
     root = check_xml_prolog(data)
     if not data.rstrip()[-200:].endswith(b">") or (f"</{root}".encode() not in data[-200:] and b"<sheetData" in data):
         raise InputRefused("corrupt", "文件已损坏或不完整，无法读取。", "请向发送单位重新要一份。")
     prefix = root.rpartition(":")[0]
     mark = f"{prefix}:".encode() if prefix else b""
-    facts = SheetFacts()
     start, stop = data.find(b"<" + mark + b"sheetData"), data.rfind(b"</" + mark + b"sheetData")
+    if start >= 0 and stop >= 0:
+        _refuse_giant(data, start, stop, mark)
+    return CheckedSheet(data, mark, start, stop)
+
+
+def read_sheet_facts(sheet: CheckedSheet) -> SheetFacts:
+    """Return the facts of one sheet."""
+    data, mark, start, stop = sheet.data, sheet.mark, sheet.start, sheet.stop
+    facts = SheetFacts()
     facts.hidden_columns = _hidden_columns(data[: start if start > 0 else 0], mark)
+    facts.merges = _merges(data[: max(start, 0)] + data[max(stop, 0) :], mark)
     if start < 0 or stop < 0:
         return facts
     facts.suspicious = (
@@ -113,7 +134,6 @@ def read_sheet_facts(data: bytes) -> SheetFacts:
     ]
     if telling:
         _read_rows(data[start:stop], mark, facts)
-    _refuse_giant(data, start, stop, mark)
     return facts
 
 
@@ -125,6 +145,18 @@ def _hidden_columns(head: bytes, mark: bytes) -> set[int]:
         if first and last and HIDDEN.search(tag) and first.group(1).isdigit() and last.group(1).isdigit():
             hidden |= set(range(int(first.group(1)) - 1, min(int(last.group(1)), MOST_COLUMNS)))
     return hidden
+
+
+def _merges(around: bytes, mark: bytes) -> list[tuple[int, int, int, int]]:
+    """Return the merged areas (0-based) told before or behind the rows."""
+    found = []
+    for piece in around.split(b"<" + mark + b"mergeCell")[1:]:
+        area = ATTRIBUTE["ref"].search(piece.split(b">", 1)[0])
+        corners = CORNERS.fullmatch(area.group(1)) if area else None
+        if corners:
+            left, top, right, bottom = corners.groups()
+            found.append((int(top) - 1, _column(left.upper()), int(bottom) - 1, _column(right.upper())))
+    return found
 
 
 def _read_rows(data: bytes, mark: bytes, facts: SheetFacts) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.documents.plan_text import PlanText, build_row, require_text
-from zwgk_desktop.documents.sheet_facts import check_parts, read_sheet_facts, read_workbook_parts
+from zwgk_desktop.documents.sheet_facts import check_parts, check_sheet, read_workbook_parts
 from zwgk_desktop.documents.spreadsheet_core import run_core
 from zwgk_desktop.documents.untrusted import Format, check_size, guard_zip, read_limited, sniff
 from zwgk_desktop.documents.xls_facts import read_xls_stream, repack
@@ -37,7 +37,7 @@ def _sound_bytes(path: Path) -> bytes:
         check_parts(archive)
         for part in read_workbook_parts(archive)[0]:
             if part.part:
-                read_sheet_facts(archive.read(part.part))
+                check_sheet(archive.read(part.part))
     return data
 
 
