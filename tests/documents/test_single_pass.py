@@ -58,9 +58,10 @@ def test_cells_and_merges_are_those_a_full_reading_finds(tmp_path: Path, method:
 def test_a_part_that_lies_twice_in_the_file_is_given_once_as_it_was_checked(tmp_path: Path) -> None:
     path = save_xlsx(tmp_path / "a.xlsx", {"甲": ROWS[:3]})
     other = save_xlsx(tmp_path / "b.xlsx", {"甲": ROWS[:9]})
-    with zipfile.ZipFile(other) as source, zipfile.ZipFile(path, "a") as target:
-        with pytest.warns(UserWarning, match="Duplicate name"):
-            target.writestr(SHEET, source.read(SHEET))
+    with zipfile.ZipFile(other) as source:
+        longer = source.read(SHEET)
+    with zipfile.ZipFile(path, "a") as target, pytest.warns(UserWarning, match="Duplicate name"):
+        target.writestr(SHEET, longer)
     assert read_list(path).sheets[0].rows == read_list(other).sheets[0].rows
 
 
