@@ -40,6 +40,7 @@ def add_life(parts: Any) -> None:
 def _add_programmes(parts: Any) -> None:
     listing = parts.add_parser("programmes", help="列出补贴项目")
     listing.add_argument("--catalogue", action="store_true", help="常见项目目录")
+    listing.add_argument("--take", nargs="+", metavar="名称", help="从常见项目目录加入这些项目")
     listing.set_defaults(handler=list_programmes)
     for name, words, handler in (
         ("add-programme", "新增", add_programme),
@@ -186,10 +187,13 @@ def year_totals(console: Console, options: argparse.Namespace) -> int:
 
 
 def list_programmes(console: Console, options: argparse.Namespace) -> int:
-    """Print the programmes, or the catalogue of usual ones."""
+    """Print the programmes, or the catalogue of usual ones; take some of it over."""
     from zwgk_desktop.domain.money import yuan_text
     from zwgk_desktop.services import subsidies
 
+    if options.take:
+        with console.desk() as desk:
+            return _tell(console, subsidies.add_usual(desk, options.take))
     if options.catalogue:
         rows = [dict(row) for row in subsidies.catalogue().values()]
     else:

@@ -232,7 +232,7 @@ def compare_file(console: Console, options: argparse.Namespace) -> int:
     from zwgk_desktop.cli.subsidies import read_columns
     from zwgk_desktop.domain.identifiers import shorten
     from zwgk_desktop.domain.money import yuan_text
-    from zwgk_desktop.domain.subsidies.differences import CHANGE_WORDS
+    from zwgk_desktop.domain.subsidies.differences import CHANGE_WORDS, describe_differences
     from zwgk_desktop.services.subsidies import compare_batches, compare_with_file, get_batch
 
     with console.desk() as desk:
@@ -259,5 +259,5 @@ def compare_file(console: Console, options: argparse.Namespace) -> int:
             f"{t} {a or '空'}→{b or '空'}" for t, (a, b) in d.fields.items() if t not in ("身份证号", "银行账号")
         )
         print(f"{CHANGE_WORDS[d.kind]}  {d.name} {shorten(d.id_number)} {d.village}  {what}".rstrip())
-    console.say(f"共 {len(found)} 处不同。" if found else "没有变化。")
+    console.say(f"{describe_differences(found)}。")
     return 0

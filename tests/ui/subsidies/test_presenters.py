@@ -13,6 +13,7 @@ from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.search import find_everything
 from zwgk_desktop.ui.subsidies.batch_presenter import BatchPresenter
 from zwgk_desktop.ui.subsidies.batches_presenter import BatchesPresenter
+from zwgk_desktop.ui.subsidies.differences_presenter import differences_listing
 from zwgk_desktop.ui.subsidies.finding_words import KIND_WORDS
 from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter
 from zwgk_desktop.ui.subsidies.person_presenter import PersonPresenter
@@ -145,7 +146,7 @@ def test_reasons_given_while_looking_are_recorded_when_the_list_is_stored(office
     assert [(row.kind, row.row, row.reason) for row in rows.values()] == [
         (warnings[0][1].kind, warnings[0][1].row, "户主更换，已核实")
     ]
-    assert asked.result(imported)[2] == len(warnings) - 1
+    assert asked.result(imported)[2] == "findings"
 
 
 def test_one_common_reason_accepts_every_other_warning(office, messy_list):
@@ -153,19 +154,63 @@ def test_one_common_reason_accepts_every_other_warning(office, messy_list):
     asked.take_report(asked.check(Silent()))
     asked.reason = "已与村里核对"
     imported = asked.store(Silent())
-    assert asked.result(imported)[2] == 0
+    assert asked.result(imported)[2] == "held"
     assert BatchesPresenter(office, 2026).view(imported.batch_id).state == "已核对"
 
 
-def test_only_an_approved_batch_of_the_same_programme_can_be_corrected(office, clean_list):
+def test_a_list_may_take_the_place_of_a_batch_of_its_programme(office, clean_list):
     asked = ImportPresenter(office, 2026)
     asked.choose(clean_list)
     batch_id = taken_in(office, clean_list)
-    assert asked.correctable() == []
+    ((key, words),) = asked.correctable()
+    assert (key, words.startswith("替换已核对的批次")) == (str(batch_id), True)
+    assert "改好后重新报来的" in asked.replace_note()
+    asked.replaces = batch_id
+    assert "移入回收站" in asked.replace_note()
     approve(office, batch_id)
-    assert [key for key, _ in asked.correctable()] == [str(batch_id)]
+    assert asked.correctable()[0][1].startswith("更正已审定的批次")
+    assert "原批次保留" in asked.replace_note()
     asked.programme = "稻谷补贴"
     assert asked.correctable() == []
+
+
+def test_a_mended_list_shows_what_changed_before_it_is_stored(office, messy_list, clean_list):
+    old = taken_in(office, messy_list)
+    subsidies.fix_line(office, subsidies.find_lines(office, old)[0].id, {"remark": "待核"})
+    asked = prepared(office, clean_list)
+    asked.replaces = old
+    asked.take_report(asked.check(Silent()))
+    assert dict(asked.summary())["与原批次比较"].startswith(f"编号 {old}：")
+    rows = differences_listing(asked.differences)
+    assert rows.totals(Ask()).count == len(asked.differences) > 0
+    imported = asked.store(Silent())
+    assert [row.id for row in subsidies.find_batches(office)] == [imported.batch_id]
+    assert [row.id for row in subsidies.find_batches(office, removed=True)] == [old]
+    shown = BatchesPresenter(office, 2026)
+    assert "compare" in shown.view(imported.batch_id).actions
+    assert shown.differences(imported.batch_id) == asked.differences
+
+
+def test_the_header_chosen_before_is_proposed_with_its_depth_and_can_be_forgotten(office, tmp_path):
+    book = Workbook()
+    for row in (["", "甲", "甲", "乙"], ["", "户名人", "证号码牌", "钱数目"], [1, "李大山", "369901198001010019", 50]):
+        book.active.append(row)
+    path = tmp_path / f"2026年{PROGRAMME}.xlsx"
+    book.save(path)
+    asked = prepared(office, path)
+    plan = asked.sheets[0]
+    plan.used, plan.header_row, plan.first_row = True, 1, 3
+    for column, name in ((1, "name"), (2, "id"), (3, "amount")):
+        plan.assign(column, name)
+    asked.take_report(asked.check(Silent()))
+    assert len(asked.report.checked.lines) == 1
+    asked.store(Silent())
+    again = prepared(office, path)
+    plan = again.sheets[0]
+    assert (plan.preview.remembered, plan.header_row, plan.first_row) == (True, 1, 3)
+    assert "不再沿用" in again.columns_note(plan)
+    again.forget(plan)
+    assert not prepared(office, path).sheets[0].preview.remembered
 
 
 # Batches
@@ -179,7 +224,7 @@ def test_open_warnings_come_first_then_opinions_then_the_boards(office, messy_li
     inside = BatchPresenter(office, batch_id)
     waiting = [one.id for one in inside.findings() if one.finding.severity.value == "warning"]
     inside.accept(waiting, "已核实")
-    assert (shown.view(batch_id).primary, ReturnPresenter(office, batch_id).open_rows) == ("lines", 5)
+    assert (shown.view(batch_id).primary, ReturnPresenter(office, batch_id).open_rows) == ("held", 5)
     subsidies.hand_back(office, batch_id, None, "请村里核对")
     view = shown.view(batch_id)
     assert (view.primary, view.state, view.open_levels[0][0]) == ("review", "已核对", "first")
@@ -334,7 +379,7 @@ def test_a_programme_begins_with_what_the_catalogue_says_and_can_be_changed(offi
     assert (values["unit"], values["days"], values["hidden"]) == ("亩", 7, False)
     changes = kept.save(None, {**values, "hidden": True})
     listing = kept.listing()
-    assert listing.rows(list(changes.ids))[0][6] == "不列名，只公开合计"
+    assert listing.rows(list(changes.ids))[0][7] == "不列名，只公开合计"
     assert "稻谷补贴" not in kept.unused_names()
     kept.save(changes.ids[0], {**kept.values(changes.ids[0]), "days": 10})
     kept.listing()

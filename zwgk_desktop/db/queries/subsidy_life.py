@@ -126,11 +126,9 @@ def find_exclusions(session: Session) -> list[ExclusionRow]:
     return [ExclusionRow(e.first, e.second, e.excluded, e.reason) for e in session.scalars(query)]
 
 
-def find_memories(session: Session, programme: str) -> list[MemoryRow]:
-    """Return the columns remembered for a programme, newest first."""
-    query = (
-        select(DbColumnMemory)
-        .where(DbColumnMemory.programme == programme)
-        .order_by(DbColumnMemory.used_at.desc(), DbColumnMemory.id.desc())
-    )
+def find_memories(session: Session, programme: str | None) -> list[MemoryRow]:
+    """Return the columns remembered for a programme (None: for all), newest first."""
+    query = select(DbColumnMemory).order_by(DbColumnMemory.used_at.desc(), DbColumnMemory.id.desc())
+    if programme is not None:
+        query = query.where(DbColumnMemory.programme == programme)
     return [MemoryRow(m.id, m.programme, m.sender, m.signature, m.mapping, m.used_at) for m in session.scalars(query)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.subsidies.mending import FIELDS, TITLES, line_values
 from zwgk_desktop.domain.subsidies.payments import Line
 from zwgk_desktop.domain.subsidies.places import village_key
@@ -42,6 +43,17 @@ def compare_lists(old: Iterable[Line], new: Iterable[Line]) -> list[Difference]:
         found += [_difference("removed", one, None, {}) for one in left[len(right) :]]
         found += [_difference("added", None, one, {}) for one in right[len(left) :]]
     return found
+
+
+def describe_differences(found: Sequence[Difference]) -> str:
+    """Return one sentence: how many lines are new, gone and changed, and what that does to the sum."""
+    if not found:
+        return "没有变化"
+    counts = {word: sum(one.kind == kind for one in found) for kind, word in CHANGE_WORDS.items()}
+    told = "，".join(f"{word} {count:,} 笔" for word, count in counts.items() if count)
+    fen = sum(one.amount_after - one.amount_before for one in found)
+    money = f"合计{'增加' if fen > 0 else '减少'} {yuan_text(abs(fen))} 元" if fen else "合计不变"
+    return f"{told}；{money}"
 
 
 def _by_person(lines: Iterable[Line]) -> dict[str, list[Line]]:

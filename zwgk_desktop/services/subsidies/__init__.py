@@ -61,6 +61,7 @@ from zwgk_desktop.services.subsidies.outcomes import (
 from zwgk_desktop.services.subsidies.person import print_person
 from zwgk_desktop.services.subsidies.programmes import (
     add_programme,
+    add_usual,
     catalogue,
     change_programme,
     programmes,
@@ -85,6 +86,7 @@ __all__ = [
     "accept_with_reasons",
     "add_listed_person",
     "add_programme",
+    "add_usual",
     "balance",
     "batch_content_hash",
     "batches_listing",

@@ -44,6 +44,6 @@ def compare_batches(desk: Desk, old_id: int, new_id: int) -> list[Difference]:
 
     with desk.store.read() as session:
         for key in (old_id, new_id):
-            subsidies.get_batch(session, key)
+            subsidies.get_batch(session, key, removed=True)
         lines: list[list[Line]] = [subsidy_mending.find_batch_lines(session, key) for key in (old_id, new_id)]
     return compare_lists(*lines)

@@ -83,8 +83,9 @@ def import_list(
     """Check a list and store it as a batch; a programme not known yet is made. Raises InputRefused, WrongUsage.
 
     ``accept_reason`` accepts every warning, ``hand_back_reason`` hands every row held back to its village, with that
-    reason; ``replaces`` names the batch this one corrects; ``allocated_fen`` is what the county gave. ``columns`` None:
-    those remembered for this programme and header, if any, else found by their words.
+    reason; ``replaces`` names the batch this one corrects, or whose place it takes while nobody has approved it (that
+    one goes to the recycle bin); ``allocated_fen`` is what the county gave. ``columns`` None: those remembered for
+    this programme and header, if any, else found by their words.
     """
     progress = progress or Silent()
     reasons = (accept_reason.strip(), allocated_fen, hand_back_reason.strip())
@@ -118,6 +119,7 @@ def _store(
     session, checked = unit.session, report.checked
     programme_id = _programme_id(session, wish.programme)
     _check_source(session, wish, source)
+    _put_aside(unit, wish)
     values = _batch_values(wish, report, terms)
     made = {"source_name": name, "source_sha256": source, "created_at": unit.now, "created_by": unit.actor}
     batch_id = subsidies.add_batch(session, {"programme_id": programme_id, **values, **made})
@@ -217,6 +219,18 @@ def _check_source(session: Any, wish: Wish, source: str) -> None:
             f"这份文件已经作为“{wish.programme}”{wish.year}年清单导入过（编号 {same}）。",
             "需要重新导入的，请先把原批次移入回收站；更正已公示批次的，请注明原批次。",
         )
+
+
+def _put_aside(unit: UnitOfWork, wish: Wish) -> None:
+    """Move a replaced batch that nobody approved to the recycle bin; an approved one stays as it was posted."""
+    from zwgk_desktop.db.queries import subsidies as queries
+    from zwgk_desktop.db.repositories import subsidies
+
+    if wish.replaces is None:
+        return
+    old = queries.get_batch(unit.session, wish.replaces)
+    if BatchState(old.state) in (BatchState.RECEIVED, BatchState.CHECKED):
+        subsidies.change_batch(unit.session, old.id, {"removed_at": unit.now})
 
 
 def _settle(unit: UnitOfWork, batch_id: int, wish: Wish, findings: Sequence[Finding]) -> None:

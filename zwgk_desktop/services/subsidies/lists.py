@@ -15,7 +15,7 @@ from typing import Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.cleaning import clean_text
-from zwgk_desktop.domain.columns import Layout, Synonyms, find_layout
+from zwgk_desktop.domain.columns import Layout, Synonyms, build_given_layout, find_layout
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.findings import Severity
 from zwgk_desktop.domain.money import yuan_text
@@ -176,7 +176,10 @@ def _heads(raw: RawList) -> Heads:
 
 @dataclass(frozen=True, slots=True)
 class SheetPreview:
-    """One sheet for the step 对列: header row guessed (1-based, None: none found), columns by field, first rows."""
+    """One sheet for the step 对列: header row guessed (1-based, None: none found), columns by field, first rows.
+
+    ``first_row`` is the first one after the header (1-based); ``memory`` the columns chosen before that are proposed.
+    """
 
     name: str
     hidden: bool
@@ -187,7 +190,13 @@ class SheetPreview:
     titles: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     problem: str = ""
-    remembered: bool = False  # header and columns are those chosen before for this sender's list
+    first_row: int = 2
+    memory: int = 0
+
+    @property
+    def remembered(self) -> bool:
+        """Tell whether header and columns are those chosen before for this sender's list."""
+        return self.memory > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +214,26 @@ def preview_list(path: Path, recall: Recall | None = None) -> ListPreview:
     """
     synonyms, raw = load_synonyms(), read_list(path)
     known = recall(_heads(raw)) if recall else {}
-    sheets = tuple(_recalled(_preview(sheet, synonyms), known.get(sheet.name)) for sheet in raw.sheets)
+    sheets = tuple(_recalled(_preview(sheet, synonyms), sheet, known.get(sheet.name)) for sheet in raw.sheets)
     return ListPreview(sheets, tuple((name, synonyms.title(name)) for name in CHOOSABLE))
 
 
-def _recalled(preview: SheetPreview, known: Mapping[str, Any] | None) -> SheetPreview:
+def _recalled(preview: SheetPreview, sheet: RawSheet, known: Mapping[str, Any] | None) -> SheetPreview:
     if not known:
         return preview
-    row = int(known["header_row"])
-    titles = preview.sample[row - 1] if row <= len(preview.sample) else preview.titles
-    found = {"is_list": True, "header_row": row, "columns": known["columns"], "titles": titles}
-    return replace(preview, **found, problem="", remembered=True)
+    layout = build_given_layout(known, sheet.rows, sheet.merges, load_synonyms())
+    width = max(map(len, sheet.rows), default=0)
+    return replace(
+        preview,
+        is_list=True,
+        header_row=layout.header + 1,
+        first_row=layout.body + 1,
+        columns=layout.panels[0].columns,
+        panels=len(layout.panels),
+        titles=tuple(layout.titles.get(at, "") for at in range(width)),
+        problem="",
+        memory=known["memory"],
+    )
 
 
 def _preview(sheet: RawSheet, synonyms: Synonyms) -> SheetPreview:
@@ -232,4 +250,5 @@ def _preview(sheet: RawSheet, synonyms: Synonyms) -> SheetPreview:
     is_list = bool(problem) or ("name" in columns and bool({"id", "amount", "card"} & columns.keys()))
     header = layout.header + 1 if layout else None
     panels = len(layout.panels) if layout else 1
-    return SheetPreview(sheet.name, sheet.hidden, is_list, header, columns, panels, titles, sample, problem)
+    first = layout.body + 1 if layout else 2
+    return SheetPreview(sheet.name, sheet.hidden, is_list, header, columns, panels, titles, sample, problem, first)

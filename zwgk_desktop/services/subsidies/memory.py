@@ -11,6 +11,7 @@ from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.cleaning import pack
 from zwgk_desktop.domain.columns import column_index
+from zwgk_desktop.domain.errors import WrongUsage
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidy_life import MemoryRow
@@ -81,7 +82,8 @@ def find_remembered(session: Any, programme: str, heads: Heads) -> dict[str, Any
         for at, row in enumerate(rows):
             memory = known.get(signature(row))
             if memory is not None and any(row):
-                found[sheet] = {"header_row": at + 1, "columns": dict(memory.mapping["columns"])}
+                columns = dict(memory.mapping["columns"])
+                found[sheet] = {"header_row": at + 1, "columns": columns, "memory": memory.id}
                 if "depth" in memory.mapping:
                     found[sheet]["header_last_row"] = at + memory.mapping["depth"]
                 break
@@ -98,19 +100,24 @@ def recall_for(desk: Desk, programme: str) -> Callable[[Heads], Mapping[str, Any
     return recall
 
 
-def remembered_columns(desk: Desk, programme: str) -> list[MemoryRow]:
-    """Return what is remembered for a programme, newest first."""
+def remembered_columns(desk: Desk, programme: str | None = None) -> list[MemoryRow]:
+    """Return what is remembered for a programme (None: for all), newest first."""
     from zwgk_desktop.db.queries.subsidy_life import find_memories
 
     with desk.store.read() as session:
-        return find_memories(session, programme.strip())
+        return find_memories(session, None if programme is None else programme.strip())
 
 
 def forget_columns(desk: Desk, memory_id: int) -> ChangeSet:
-    """Forget columns that were remembered."""
+    """Forget columns that were remembered; WrongUsage when they are not."""
+    from zwgk_desktop.db.queries.subsidy_life import find_memories
     from zwgk_desktop.db.repositories import subsidy_life
 
     with desk.store.write(desk.actor, desk.now()) as unit:
+        known = next((row for row in find_memories(unit.session, None) if row.id == memory_id), None)
+        if known is None:
+            raise WrongUsage("no_memory", f"没有编号为 {memory_id} 的对列记录。", "请刷新后再试。")
         subsidy_life.forget_columns(unit.session, memory_id)
-        unit.record(AuditEntry("columns.forget", Area.SUBSIDIES, "不再沿用记住的对列", memory_id))
+        summary = f"不再沿用“{known.programme}”{known.sender}清单记住的对列"
+        unit.record(AuditEntry("columns.forget", Area.SUBSIDIES, summary, memory_id, known.mapping))
     return ChangeSet(frozenset({Area.SUBSIDIES}), (memory_id,), "已不再沿用。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
@@ -23,8 +23,8 @@ EDITABLE = frozenset(
 
 @functools.cache
 def catalogue() -> dict[str, dict[str, Any]]:
-    """Return the usual programmes by name (resources/programmes.toml): category, bureau, unit, posting_days, by_name,
-    exclusive_with."""
+    """Return the usual programmes by name (resources/programmes.toml): category, bureau, unit, rhythm, posting_days,
+    by_name, exclusive_with."""
     with paths.resource("programmes.toml").open("rb") as file:
         table = tomllib.load(file)
     return {row["name"]: {**table["defaults"], **row} for row in table["programme"]}
@@ -57,6 +57,24 @@ def add_programme(desk: Desk, name: str, values: Mapping[str, Any] | None = None
         key = subsidies.add_programme(unit.session, full)
         unit.record(AuditEntry("programme.add", Area.SUBSIDIES, f"新增补贴项目“{name}”", key, after=full))
     return ChangeSet(frozenset({Area.SUBSIDIES}), (key,), f"已新增补贴项目“{name}”。")
+
+
+def add_usual(desk: Desk, names: Sequence[str]) -> ChangeSet:
+    """Take programmes over from the catalogue; those the township has stay as they are. WrongUsage when none is new."""
+    from zwgk_desktop.db.queries import subsidies as queries
+    from zwgk_desktop.db.repositories import subsidies
+
+    unknown = [name for name in names if name not in catalogue()]
+    if unknown:
+        raise WrongUsage("programme_name", f"常见项目目录里没有“{unknown[0]}”。", "请核对名称。")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        fresh = [name for name in dict.fromkeys(names) if queries.find_programme(unit.session, name) is None]
+        if not fresh:
+            raise WrongUsage("no_programme", "没有选新的项目。", "请先勾选。")
+        keys = tuple(subsidies.add_programme(unit.session, build_values(name)) for name in fresh)
+        summary = f"从常见目录加入补贴项目 {len(fresh)} 项：{'、'.join(fresh[:5])}{'等' if len(fresh) > 5 else ''}"
+        unit.record(AuditEntry("programme.add_usual", Area.SUBSIDIES, summary, None, after={"names": fresh}))
+    return ChangeSet(frozenset({Area.SUBSIDIES}), keys, f"已加入 {len(fresh)} 个补贴项目。")
 
 
 def change_programme(desk: Desk, programme_id: int, values: Mapping[str, Any]) -> ChangeSet:

@@ -17,12 +17,15 @@ from zwgk_desktop.ui.widgets.text import StatusLabel
 ACTIONS = {
     "lines": ("查看明细", "eye"),
     "findings": ("处理提醒", "warning"),
+    "held": ("处理未收的行", "edit"),
     "review": ("登记审查意见", "seal"),
     "withdraw": ("撤回意见", "undo"),
     "declare": ("登记申报公示", "boards"),
     "pay": ("登记发放", "subsidies"),
     "post_results": ("登记结果公示", "boards"),
     "archive": ("归档", "archive"),
+    "recheck": ("重新检查", "redo"),
+    "compare": ("与原批次比较", "eye"),
     "allocated": ("核定金额", "edit"),
     "print": ("打印公示单", "print"),
 }

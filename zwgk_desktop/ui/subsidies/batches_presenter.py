@@ -12,7 +12,9 @@ from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, PAID_STATES, Bat
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
 from zwgk_desktop.domain.money import to_fen
+from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.domain.review import LEVEL_ROLES, LEVEL_WORDS, REVIEW_WORDS, Level, ReviewFacts, ReviewState
+from zwgk_desktop.domain.subsidies.differences import Difference
 from zwgk_desktop.services import batch_life, review, subsidies
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.subsidies import Balance
@@ -26,6 +28,7 @@ NEXT_ACTIONS: Mapping[BatchState, str] = {
     BatchState.POSTED: "archive",
 }
 PLACE = "村委会公开栏"
+UNAPPROVED = frozenset({BatchState.RECEIVED, BatchState.CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class BatchesPresenter:
         waiting = sum(f.state == OPEN_WORD and f.severity == "warning" for f in findings)
         accepted = sum(f.state == "accepted" for f in findings)
         errors = sum(f.state == OPEN_WORD and f.severity == "error" for f in findings)
-        actions, primary, advice = _next_steps(state, facts, waiting, errors)
+        actions, primary, advice = _next_steps(state, facts, waiting, errors, row.replaces_id is not None)
         return BatchView(
             id=row.id,
             title=row.programme,
@@ -163,6 +166,15 @@ class BatchesPresenter:
         if action == "pay":
             return batch_life.mark_paid(self._desk, batch_id, values["on"], values["reason"])
         return batch_life.archive(self._desk, batch_id, values["box"], int(values["pages"]))
+
+    def recheck(self, batch_id: int, progress: Progress) -> ChangeSet:
+        """Hold a list anew against what the store knows now; may run in a worker."""
+        return subsidies.recheck_batch(self._desk, batch_id, progress)
+
+    def differences(self, batch_id: int) -> list[Difference]:
+        """Return what a correction changes against the batch it replaces; may run in a worker."""
+        old = subsidies.get_batch(self._desk, batch_id).replaces_id
+        return [] if old is None else subsidies.compare_batches(self._desk, old, batch_id)
 
     def set_allocated(self, batch_id: int, values: Mapping[str, Any]) -> ChangeSet:
         """Note what the county gave for a list: allocated in yuan, None when it is not known."""
@@ -278,12 +290,14 @@ def _place(at: int, now: int) -> str:
 
 
 def _next_steps(
-    state: BatchState, facts: ReviewFacts, waiting: int, errors: int = 0
+    state: BatchState, facts: ReviewFacts, waiting: int, errors: int = 0, corrects: bool = False
 ) -> tuple[tuple[str, ...], str, str]:
     """Return the actions allowed now, the one to do next, and a sentence that says so."""
     actions = ["lines"]
     if waiting:
         actions.append("findings")
+    if errors:
+        actions.append("held")
     primary, advice = "", ""
     if state in NEXT_ACTIONS:
         primary = NEXT_ACTIONS[state]
@@ -295,6 +309,10 @@ def _next_steps(
         primary, advice = _before_approval(facts, waiting, errors)
     if state not in FROZEN and facts.in_force:
         actions.append("withdraw")
+    if state in UNAPPROVED:
+        actions.append("recheck")
+    if corrects:
+        actions.append("compare")
     actions.append("allocated")
     actions.append("print")
     return tuple(actions), primary, advice
@@ -304,7 +322,7 @@ def _before_approval(facts: ReviewFacts, waiting: int, errors: int) -> tuple[str
     if waiting:
         return "findings", f"先处理 {waiting:,} 条提醒：核实后说明理由，或退回村里改正。"
     if errors:
-        return "lines", f"还有 {errors:,} 处错误：请补正未收的行，或在“未收的行”里退回村里。"
+        return "held", f"还有 {errors:,} 处错误：请补正未收的行，或退回村里核实。"
     if facts.state is ReviewState.REJECTED:
         return "withdraw", "审查已退回：清单要改的，改好后重新导入；意见有误的，撤回后重新办理。"
     levels = "、".join(LEVEL_WORDS[level] for level in facts.open_levels)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.domain.subsidies.differences import Difference
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies import dialogs
 from zwgk_desktop.ui.subsidies.batch_pane import BatchPane
 from zwgk_desktop.ui.subsidies.batches_presenter import BatchesPresenter, BatchView
+from zwgk_desktop.ui.subsidies.differences_dialog import DifferencesDialog
 from zwgk_desktop.ui.widgets.beside import Beside
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import TextQuestion
@@ -25,7 +27,7 @@ RECYCLED = "移入回收站的清单内容不变，恢复后和原来一样。"
 
 
 class BatchesView(QWidget):
-    """``opened`` carries (batch id, "lines" | "findings"), ``print_asked`` a batch id, ``import_asked`` nothing."""
+    """``opened`` carries batch id and tab (lines, held, findings), ``print_asked`` a batch id."""
 
     opened = Signal(int, str)
     print_asked = Signal(int)
@@ -118,7 +120,7 @@ class BatchesView(QWidget):
         view = self.pane.view
         if view is None:
             return
-        if action in ("lines", "findings"):
+        if action in ("lines", "held", "findings"):
             self.opened.emit(view.id, action)
         elif action == "print":
             self.print_asked.emit(view.id)
@@ -128,11 +130,23 @@ class BatchesView(QWidget):
             self._use(
                 dialogs.build_withdraw_dialog(self, view), lambda values: self.presenter.withdraw(view.id, values)
             )
+        elif action == "recheck":
+            self.context.run("重新检查", lambda p: self.presenter.recheck(view.id, p), self.context.changed)
+        elif action == "compare":
+            self.compare(view)
         elif action == "allocated":
             dialog = dialogs.build_allocated_dialog(self, view)
             self._use(dialog, lambda values: self.presenter.set_allocated(view.id, values))
         else:
             self._ask_move(view, action)
+
+    def compare(self, view: BatchView) -> None:
+        """Show what a correction changes against the batch it replaces."""
+
+        def done(found: list[Difference]) -> None:
+            self._open(DifferencesDialog(self, self.context, f"{view.title}　{view.subtitle}", found))
+
+        self.context.run("与原批次比较", lambda _progress: self.presenter.differences(view.id), done)
 
     def _ask_review(self, view: BatchView) -> None:
         if view.open_warnings:

@@ -37,9 +37,10 @@ class ColumnBox(QComboBox):
 
 
 class ColumnsStep(QWidget):
-    """The step 对列; ``changed`` comes after every change."""
+    """The step 对列; ``changed`` comes after every change, ``forgotten`` asks to forget a sheet's columns."""
 
     changed = Signal()
+    forgotten = Signal(object)
 
     def __init__(self, presenter: ImportPresenter) -> None:
         super().__init__()
@@ -72,6 +73,8 @@ class ColumnsStep(QWidget):
         self.row_box.setAccessibleName("第一个人在第几行")
         self.row_box.setKeyboardTracking(False)
         self.row_box.valueChanged.connect(self._begin_at)
+        self.forget_button = button("不再沿用", lambda: self.forgotten.emit(self.sheet), icon="close")
+        self.forget_button.setToolTip("忘记上次的对应关系，按表头重新认列")
         self.back_button = button("恢复自动对列", self._back, icon="undo")
         for made in (
             _titled("工作表", self.sheet_box),
@@ -79,6 +82,7 @@ class ColumnsStep(QWidget):
             _titled("第一个人在第", self.row_box, "行"),
         ):
             flow.add(made)
+        flow.add(self.forget_button, right=True)
         flow.add(self.back_button, right=True)
         return bar
 
@@ -204,6 +208,7 @@ class ColumnsStep(QWidget):
     def _tell(self, sheet: SheetPlan) -> None:
         self.note_label.setText(self.presenter.columns_note(sheet))
         self.back_button.setEnabled(sheet.changed)
+        self.forget_button.setVisible(sheet.preview.remembered)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

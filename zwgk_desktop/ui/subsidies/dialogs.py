@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from zwgk_desktop.ui.subsidies.batches_presenter import PLACE, BatchView
+from zwgk_desktop.ui.subsidies.programmes_presenter import RHYTHMS
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 
@@ -44,6 +45,7 @@ PROGRAMME_FIELDS = (
     Field("bureau", "主管部门", limit=30),
     Field("standard", "标准", FieldKind.MONEY, unit="元", help="每个计发单位的金额；各户不同的留空。"),
     Field("unit", "计发单位", limit=10, help="如：亩、人、户、台。"),
+    Field("rhythm", "多久发一次", FieldKind.CHOICE, choices=tuple((word, word) for word in ("", *RHYTHMS))),
     Field("days", "公示天数", FieldKind.NUMBER, required=True, unit="天", help="以县里文件为准，一般 5 至 7 天。"),
     Field(
         "hidden",

@@ -76,11 +76,13 @@ class FileStep(QWidget):
             ("补贴项目（必填）", self.programme_box),
             ("年度（必填）", self.year_field),
             ("批次", self.period_field),
-            ("是不是更正已审定的批次", self.correct_box),
+            ("是不是替换原来的批次", self.correct_box),
         ):
             made.setAccessibleName(word)
             form.addRow(word, made)
         column.addLayout(form)
+        self.replace_label = label(role="second", wrap=True)
+        column.addWidget(self.replace_label)
         column.addWidget(
             label("文件名里写有项目和年度的，会自动填好。文件只读取，不会被改动。", role="second", wrap=True)
         )
@@ -123,7 +125,7 @@ class FileStep(QWidget):
 
     def _show_correctable(self) -> None:
         self.correct_box.clear()
-        self.correct_box.addItem("不是更正", "")
+        self.correct_box.addItem("不是，是新的一批", "")
         for key, words in self.presenter.correctable():
             self.correct_box.addItem(words, key)
         at = self.correct_box.findData(str(self.presenter.replaces or ""))
@@ -134,6 +136,9 @@ class FileStep(QWidget):
     def _correct(self) -> None:
         key = str(self.correct_box.currentData() or "")
         self.presenter.replaces = int(key) if key else None
+        note = self.presenter.replace_note()
+        self.replace_label.setText(note)
+        self.replace_label.setVisible(bool(note))
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Say calmly why the file cannot be taken, and what to do."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from zwgk_desktop.domain.batch_life import FROZEN, BatchState
+from zwgk_desktop.domain.batch_life import BATCH_WORDS, FROZEN, BatchState
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
 from zwgk_desktop.domain.progress import Progress
+from zwgk_desktop.domain.subsidies.differences import Difference, describe_differences
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.subsidies import CheckReport, ImportedBatch, ListPreview, SheetPreview
@@ -21,6 +22,7 @@ from zwgk_desktop.services.subsidies.lists import Recall
 
 SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".xlsm")
 YEAR = re.compile(r"(20\d\d)")
+KEPT = FROZEN | {BatchState.APPROVED}  # replacing one of these is a correction
 NEEDED = ("name", "id", "amount")
 COLUMN_REFUSALS = frozenset({"no_header", "no_rows", "ambiguous_layout"})
 LINE_WORDS = (
@@ -100,6 +102,7 @@ class ImportPresenter:
         self.sheets: list[SheetPlan] = []
         self.fields: tuple[tuple[str, str], ...] = ()
         self.report: CheckReport | None = None
+        self.differences: Sequence[Difference] | None = None
         self.accepted: dict[int, str] = {}
         self.reason = ""
 
@@ -113,11 +116,20 @@ class ImportPresenter:
         return [*own, *(name for name in subsidies.catalogue() if name not in own and name not in stopped)]
 
     def correctable(self) -> list[tuple[str, str]]:
-        """Return the posted batches of programme and year that this list may correct: (id, words)."""
+        """Return the batches of programme and year whose place this list may take: (id, words)."""
         year = int(self.year_text) if self.year_text.isdigit() else None
-        rows = [row for row in subsidies.find_batches(self._desk, year) if row.programme == self.programme]
-        kept = [row for row in rows if BatchState(row.state) in FROZEN | {BatchState.APPROVED}]
-        return [(str(row.id), f"编号 {row.id}　{row.title}") for row in kept]
+        rows = [row for row in subsidies.find_batches(self._desk, year) if row.programme == self.programme.strip()]
+        return [(str(row.id), f"{_replacing(row)}：编号 {row.id}　{row.title}") for row in rows]
+
+    def replace_note(self) -> str:
+        """Return what happens to the batch whose place this list takes, or what to think of when there is one."""
+        if self.replaces is not None:
+            old = subsidies.get_batch(self._desk, self.replaces)
+            if BatchState(old.state) in KEPT:
+                return "原批次保留，这一批注明更正哪一批；核对后显示改了什么。"
+            return "存入后原批次移入回收站，可以恢复；核对后显示改了什么。"
+        same = [words for _, words in self.correctable()]
+        return "已有同一项目、同一年度的批次。改好后重新报来的，请在上面选原来的批次。" if same else ""
 
     def choose(self, path: Path) -> None:
         """Take a file, and guess programme and year from its name where nothing was chosen."""
@@ -169,9 +181,6 @@ class ImportPresenter:
             missing = [self.field_word(name) for name in NEEDED if name not in sheet.columns]
             if missing:
                 return f"“{sheet.name}”还没有指明：{'、'.join(missing)}。不读这张表的，请取消“读取这张表”。"
-        wide = [sheet.name for sheet in used if sheet.preview.panels > 1]
-        if self.given() and wide:
-            return f"“{wide[0]}”左右并排了几组人，不能改列。请点“恢复自动对列”，或在 WPS 中改成上下排列。"
         return ""
 
     def columns_note(self, sheet: SheetPlan) -> str:
@@ -180,13 +189,15 @@ class ImportPresenter:
             return "这是隐藏的工作表，不读取。需要读取的，请在 WPS 中取消隐藏后重新选择文件。"
         if not sheet.used:
             return sheet.preview.problem or "这张表不像发放清单，不读取。"
-        known = "已按上次的对应关系对好，请核对。" if sheet.preview.remembered else ""
+        known = "已按上次的对应关系对好，请核对；不合适的点“不再沿用”。" if sheet.preview.remembered else ""
         unread = [
             title
             for at, title in enumerate(sheet.preview.titles)
             if title and not sheet.field_at(at) and not title.startswith("序号")
         ]
-        panels = f"左右并排 {sheet.preview.panels} 组，都会读取。" if sheet.preview.panels > 1 else ""
+        panels = (
+            f"左右并排 {sheet.preview.panels} 份名单，按最左一份的对应关系都读取。" if sheet.preview.panels > 1 else ""
+        )
         if unread and not panels:
             return f"{known}不读取的列：{'、'.join(unread[:6])}{'等' if len(unread) > 6 else ''}。"
         return f"{known}{panels}" or "各列都认出来了，请对照下面的内容核对。"
@@ -199,10 +210,20 @@ class ImportPresenter:
 
     # 查问题
 
+    def forget(self, sheet: SheetPlan) -> ChangeSet:
+        """Forget the columns that were proposed for a sheet; read the file again afterwards."""
+        return subsidies.forget_columns(self._desk, sheet.preview.memory)
+
     def check(self, progress: Progress) -> CheckReport:
-        """Read and check the file; raises InputRefused, Cancelled."""
+        """Read and check the file, and compare it with the batch it replaces; raises InputRefused, Cancelled."""
         assert self.path is not None
-        return subsidies.check_list(self.path, self._desk.today(), self.given(), progress, recall=self._recall())
+        report = subsidies.check_list(self.path, self._desk.today(), self.given(), progress, recall=self._recall())
+        if self.replaces is not None:
+            progress.report(0, 0, "与原批次比较")
+            self.differences = subsidies.compare_with_lines(self._desk, self.replaces, report.checked.lines)
+        else:
+            self.differences = None
+        return report
 
     def _recall(self) -> Recall:
         return subsidies.recall_for(self._desk, self.programme)
@@ -271,11 +292,16 @@ class ImportPresenter:
             ("不存入", f"{len(checked.held):,} 行，有错误，请村里改正后另行报送" if checked.held else "没有"),
             ("提醒", _warning_words(self.report.warnings, self.open_warnings())),
         ]
-        if self.replaces:
-            rows.append(("更正", f"替换编号 {self.replaces} 的批次"))
+        if self.replaces and self.differences is not None:
+            rows.append(("与原批次比较", f"编号 {self.replaces}：{describe_differences(self.differences)}"))
         if checked.ignored:
             rows.append(("没有读的表", "、".join(checked.ignored)))
         return tuple(rows)
+
+    def replaced_title(self) -> str:
+        """Return which batch this list takes the place of, and with which file."""
+        old = subsidies.get_batch(self._desk, self.replaces or 0)
+        return f"编号 {old.id}　{old.title}，与“{self.path.name if self.path else ''}”比较"
 
     def store(self, progress: Progress) -> ImportedBatch:
         """Store the list as one batch, then the reasons given; raises a Refusal or Cancelled, nothing stays then."""
@@ -302,18 +328,21 @@ class ImportPresenter:
             reason = self.accepted.get(at) or self.reason.strip()
             if row.severity == Severity.WARNING and reason:
                 reasons.setdefault(reason, []).append(row.id)
-        for reason, ids in reasons.items():
-            subsidies.accept_findings(self._desk, imported.batch_id, ids, reason)
+        if reasons:
+            subsidies.accept_with_reasons(self._desk, imported.batch_id, reasons)
 
-    def result(self, imported: ImportedBatch) -> tuple[str, str, int]:
-        """Return what was done, what comes next, and how many warnings wait."""
+    def result(self, imported: ImportedBatch) -> tuple[str, str, str]:
+        """Return what was done, what comes next, and the action for it: findings, held or review."""
         rows = subsidies.find_findings(self._desk, imported.batch_id, "open")
         waiting = sum(row.severity == Severity.WARNING for row in rows)
         done = f"已存入“{self.programme.strip()}” {imported.lines:,} 行，合计 {_yuan(imported.total_fen)} 元。"
         if imported.held:
-            done += f"有 {imported.held:,} 行未收，可在明细里复制出来退给村里。"
-        step = f"下一步：处理 {waiting:,} 条提醒，然后送审。" if waiting else "下一步：办理初审。"
-        return done, step, waiting
+            done += f"有 {imported.held:,} 行未收。"
+        if waiting:
+            return done, f"下一步：处理 {waiting:,} 条提醒，然后送审。", "findings"
+        if any(row.severity == Severity.ERROR for row in rows):
+            return done, "下一步：补正未收的行，或退回村里核实。", "held"
+        return done, "下一步：办理初审。", "review"
 
     def changes(self, imported: ImportedBatch) -> ChangeSet:
         """Return what other screens must show again."""
@@ -325,25 +354,15 @@ class ImportPresenter:
 
 
 def _plan(sheet: SheetPreview) -> SheetPlan:
-    header = sheet.header_row or 1
-    first = header + 1
-    if sheet.header_row:
-        titles = [_packed(title) for title in sheet.titles]
-        while first <= len(sheet.sample) and _belongs_to_header(sheet.sample[first - 1], titles):
-            first += 1
+    header, first = sheet.header_row or 1, sheet.first_row
     used = sheet.is_list and not sheet.hidden
     columns = dict(sheet.columns)
     return SheetPlan(sheet, header, first, columns, used, (first, dict(columns), used))
 
 
-def _belongs_to_header(row: Iterable[str], titles: list[str]) -> bool:
-    """Tell whether every text of a row is part of the title above it: the second row of a header."""
-    texts = [(at, _packed(text)) for at, text in enumerate(row) if text.strip()]
-    return bool(texts) and all(at < len(titles) and text in titles[at] for at, text in texts)
-
-
-def _packed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+def _replacing(row: Any) -> str:
+    state = BatchState(row.state)
+    return f"{'更正' if state in KEPT else '替换'}{BATCH_WORDS[state]}的批次"
 
 
 def _cells(line: Any) -> tuple[tuple[str, str], ...]:

@@ -15,9 +15,10 @@ from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.jobs import Job, Work
 from zwgk_desktop.ui.subsidies.batch_view import copy_findings
 from zwgk_desktop.ui.subsidies.columns_step import ColumnsStep
+from zwgk_desktop.ui.subsidies.differences_dialog import DifferencesDialog
 from zwgk_desktop.ui.subsidies.file_step import FileStep
 from zwgk_desktop.ui.subsidies.finding_words import KIND_WORDS
-from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter
+from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter, SheetPlan
 from zwgk_desktop.ui.tones import BAD, GOOD, INFO, NEUTRAL
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
@@ -31,7 +32,7 @@ STOPPED = "已停止，没有存入任何内容。"
 
 
 class ImportView(QWidget):
-    """The import; ``closed`` when it is left, ``batch_asked`` (batch id, "" | "findings" | "review") afterwards."""
+    """The import; ``closed`` when it is left, ``batch_asked`` (batch id, action of the pane or "") afterwards."""
 
     closed = Signal()
     batch_asked = Signal(int, str)
@@ -42,6 +43,7 @@ class ImportView(QWidget):
         self.presenter = ImportPresenter(context.desk, context.year)
         self.job: Job | None = None
         self.imported: ImportedBatch | None = None
+        self.dialog: DifferencesDialog | None = None
         self._giving_up = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +62,7 @@ class ImportView(QWidget):
         )
         self.file_step.changed.connect(lambda: self.frame.show_problem(""))
         self.columns_step.changed.connect(lambda: self.frame.show_problem(""))
+        self.columns_step.forgotten.connect(self._forget)
         self.frame.cancelled.connect(self.give_up)
         self.frame.finished.connect(self._show_result)
         self.stack.addWidget(self.frame)
@@ -96,6 +99,11 @@ class ImportView(QWidget):
             self.job.cancel()
         else:
             self.closed.emit()
+
+    def _forget(self, sheet: SheetPlan) -> None:
+        """Forget the columns proposed for a sheet, and look at the file again."""
+        if self.context.act(lambda: self.presenter.forget(sheet)):
+            self._read(lambda: None)
 
     def _read(self, proceed: Callable[[], None]) -> None:
         def done(preview: ListPreview) -> None:
@@ -209,6 +217,8 @@ class ImportView(QWidget):
         self.summary_grid.setVerticalSpacing(8)
         self.summary_grid.setColumnStretch(1, 1)
         column.addLayout(self.summary_grid)
+        self.compare_button = button("看改了什么", self.show_differences, icon="eye")
+        column.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.reason_label = label(wrap=True)
         self.reason_field = QPlainTextEdit()
         self.reason_field.setTabChangesFocus(True)
@@ -230,6 +240,7 @@ class ImportView(QWidget):
         for row, (name, text) in enumerate(self.presenter.summary()):
             self.summary_grid.addWidget(label(name, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
             self.summary_grid.addWidget(label(text, wrap=True, selectable=True), row, 1)
+        self.compare_button.setVisible(bool(self.presenter.differences))
         waiting = self.presenter.open_warnings()
         self.reason_label.setText(f"其余 {waiting:,} 条提醒都接受的，在这里写一条共同的理由（可以不写）")
         self.reason_label.setVisible(waiting > 0)
@@ -237,12 +248,21 @@ class ImportView(QWidget):
         if not waiting:
             self.reason_field.clear()
 
+    def show_differences(self) -> None:
+        """Show what the list changes against the batch it replaces."""
+        dialog = DifferencesDialog(
+            self, self.context, self.presenter.replaced_title(), self.presenter.differences or ()
+        )
+        self.dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _show_result(self) -> None:
         if self.imported is None:
             return
-        done, step, waiting = self.presenter.result(self.imported)
+        done, step, action = self.presenter.result(self.imported)
         batch = self.imported.batch_id
-        word, action = ("处理提醒", "findings") if waiting else ("登记初审意见", "review")
+        word = {"findings": "处理提醒", "held": "处理未收的行", "review": "登记初审意见"}[action]
         place = QWidget()
         column = QVBoxLayout(place)
         column.setSpacing(12)

@@ -1,9 +1,10 @@
-"""How are the deceased and the programmes that exclude each other kept? Two dialogs, each around one table."""
+"""How are the deceased, exclusive programmes and remembered columns kept? Three dialogs, each around one table."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,25 @@ class ExclusionsDialog(ListDialog):
     def _decide(self, values: Mapping[str, Any]) -> None:
         if self.context.act(lambda: self.presenter.decide_pair(values)):
             self.reload()
+
+
+class ColumnsDialog(ListDialog):
+    """记住的对列: what was chosen by hand for a sender's header, proposed again for the next list."""
+
+    def __init__(self, parent: QWidget, context: PageContext) -> None:
+        text = "导入时手工改过的对列，按补贴项目和报送单位记住，下次同样的表头自动沿用。不合适的可以忘记。"
+        super().__init__(parent, context, "subsidies.columns", "记住的对列", text)
+        self.table.set_empty("没有记住的对列", "导入清单时在“对列”一步改过的，会记在这里。")
+        self.table.add_action("不再沿用", self.forget, "delete")
+        self.reload()
+
+    def reload(self) -> None:
+        """Show what is remembered again."""
+        self.table.show_listing(self.presenter.columns())
+
+    def forget(self, ids: array[int]) -> None:
+        """Forget the selected ones."""
+        for memory_id in list(ids):
+            if not self.context.act(partial(self.presenter.forget_columns, memory_id)):
+                break
+        self.reload()

@@ -1,4 +1,4 @@
-"""Who has died, and which programmes exclude each other? What lists are held against; driven without a window."""
+"""Who has died, which programmes exclude each other, which columns were chosen before? Driven without a window."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.columns import column_letter
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
+from zwgk_desktop.domain.subsidies.mending import TITLES
 from zwgk_desktop.services import subsidies
-from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.subsidies import ListedImport
 
 EXCLUDED_WORDS = {True: "不能同时享受", False: "可以同时享受"}
@@ -26,10 +28,16 @@ PAIR_COLUMNS = (
     Column("excluded", "能否同时享受", width=14, choices=tuple(EXCLUDED_WORDS.values())),
     Column("reason", "依据", width=30),
 )
+MEMORY_COLUMNS = (
+    Column("programme", "补贴项目", width=22),
+    Column("sender", "报送单位", width=22),
+    Column("columns", "对应关系", width=52),
+    Column("used", "上次使用", Kind.DATE, 12),
+)
 
 
 class ListsPresenter:
-    """The deceased and the pairs of programmes."""
+    """The deceased, the pairs of programmes, and the columns chosen for senders' lists before."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -56,6 +64,23 @@ class ListsPresenter:
         """Take one off the list."""
         return subsidies.remove_listed_person(self._desk, listed_id, reason)
 
+    def columns(self) -> MemoryListing:
+        """Return the columns remembered, newest first."""
+        rows = {
+            row.id: (
+                row.programme,
+                row.sender or "没有写明",
+                _columns_words(row.mapping),
+                row.used_at.astimezone(CHINA).date().isoformat(),
+            )
+            for row in subsidies.remembered_columns(self._desk)
+        }
+        return MemoryListing(MEMORY_COLUMNS, rows)
+
+    def forget_columns(self, memory_id: int) -> ChangeSet:
+        """Forget columns: the next list with that header is read by its words again."""
+        return subsidies.forget_columns(self._desk, memory_id)
+
     def pairs(self) -> MemoryListing:
         """Return the pairs of programmes with what holds for them."""
         self._pairs = subsidies.exclusions(self._desk)
@@ -79,3 +104,8 @@ class ListsPresenter:
         """Decide about a pair: first, second, excluded ("yes" or "no"), reason."""
         excluded = values["excluded"] == "yes"
         return subsidies.set_exclusion(self._desk, values["first"], values["second"], excluded, values["reason"])
+
+
+def _columns_words(mapping: Mapping[str, Any]) -> str:
+    at = sorted((column, name) for name, column in mapping["columns"].items())
+    return "、".join(f"{TITLES.get(name, name)} {column_letter(column)} 列" for column, name in at)

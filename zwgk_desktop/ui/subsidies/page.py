@@ -64,6 +64,7 @@ class SubsidiesPage(Page):
             (self.programmes, "补贴项目"),
         ):
             self.tabs.addTab(made, words)
+        self.tabs.currentChanged.connect(lambda _at: self._show_totals())
         self.places = QStackedWidget()
         self.places.addWidget(self.tabs)
         self.body.addWidget(self.places, 1)
@@ -72,12 +73,18 @@ class SubsidiesPage(Page):
         """Show the store again."""
         self._try(self.batches.reload)
         self._try(self.programmes.reload)
-        self._try(self.totals.reload)
+        self.totals.stale = True
+        self._show_totals()
         if self.batch_view is not None:
             try:
                 self.batch_view.reload()
             except Refusal:
                 self.close_lines()
+
+    def _show_totals(self) -> None:
+        """Sum the year up only where somebody looks at it."""
+        if self.tabs.currentWidget() is self.totals and self.totals.stale:
+            self._try(self.totals.reload)
 
     def _try(self, show: Callable[[], None]) -> None:
         try:

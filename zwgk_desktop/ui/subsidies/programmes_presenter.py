@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +15,14 @@ from zwgk_desktop.services.desk import Desk
 
 BY_NAME = {True: "列名公示", False: "不列名，只公开合计"}
 IN_USE = {True: "在用", False: "已停用"}
+RHYTHMS = ("每月", "每季度", "每半年", "每年", "按次")
 COLUMNS = (
     Column("name", "补贴项目", width=26),
     Column("category", "类别", width=12),
     Column("bureau", "主管部门", width=14),
     Column("standard", "标准（元）", Kind.MONEY, 12),
     Column("unit", "计发单位", width=9),
+    Column("rhythm", "多久发一次", width=10, choices=RHYTHMS),
     Column("days", "公示天数", Kind.NUMBER, 9),
     Column("by_name", "公示方式", width=18, choices=tuple(BY_NAME.values())),
     Column("active", "状态", Kind.STATUS, 10, choices=tuple(IN_USE.values())),
@@ -39,7 +41,7 @@ class ProgrammesPresenter:
         self._rows = {row.id: row for row in subsidies.programmes(self._desk)}
         rows = {
             key: (
-                row.name, row.category, row.bureau, row.standard_fen, row.unit, row.posting_days,
+                row.name, row.category, row.bureau, row.standard_fen, row.unit, row.rhythm, row.posting_days,
                 BY_NAME[row.by_name], IN_USE[row.active],
             )
             for key, row in self._rows.items()
@@ -51,6 +53,15 @@ class ProgrammesPresenter:
         have = {row.name for row in self._rows.values()}
         return tuple(name for name in subsidies.catalogue() if name not in have)
 
+    def usual(self) -> list[tuple[str, str]]:
+        """Return the catalogue's programmes that the township does not have yet: (name, what is said of it)."""
+        have = {row.name for row in self._rows.values()}
+        return [(name, _told(row)) for name, row in subsidies.catalogue().items() if name not in have]
+
+    def add_usual(self, names: Sequence[str]) -> ChangeSet:
+        """Take programmes over from the catalogue; they can be changed afterwards."""
+        return subsidies.add_usual(self._desk, names)
+
     def first_values(self, name: str = "") -> dict[str, Any]:
         """Return what a new programme's form begins with: the catalogue's row of that name."""
         row = subsidies.catalogue().get(name, {})
@@ -59,6 +70,7 @@ class ProgrammesPresenter:
             "category": row.get("category", ""),
             "bureau": row.get("bureau", ""),
             "unit": row.get("unit", ""),
+            "rhythm": row.get("rhythm", ""),
             "standard": None,
             "days": row.get("posting_days", 7),
             "hidden": not row.get("by_name", True),
@@ -73,6 +85,7 @@ class ProgrammesPresenter:
             "category": row.category,
             "bureau": row.bureau,
             "unit": row.unit,
+            "rhythm": row.rhythm,
             "standard": None if row.standard_fen is None else Decimal(row.standard_fen) / 100,
             "days": row.posting_days,
             "hidden": not row.by_name,
@@ -94,6 +107,7 @@ class ProgrammesPresenter:
             "category": values["category"],
             "bureau": values["bureau"],
             "unit": values["unit"],
+            "rhythm": values["rhythm"] or "",
             "standard_fen": None if values["standard"] is None else to_fen(values["standard"]),
             "posting_days": int(values["days"]),
             "by_name": not values["hidden"],
@@ -104,3 +118,8 @@ class ProgrammesPresenter:
         if programme_id not in self._rows:
             raise WrongUsage("no_programme", "这个补贴项目已经不在了。", "请重新打开本页。")
         return subsidies.change_programme(self._desk, programme_id, stored)
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    hidden = "" if row["by_name"] else "不列名公示"
+    return "　".join(part for part in (row["category"], row["rhythm"], hidden) if part)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.dialogs import build_programme_dialog
-from zwgk_desktop.ui.subsidies.lists_dialogs import DeceasedDialog, ExclusionsDialog, ListDialog
+from zwgk_desktop.ui.subsidies.lists_dialogs import ColumnsDialog, DeceasedDialog, ExclusionsDialog, ListDialog
 from zwgk_desktop.ui.subsidies.programmes_presenter import ProgrammesPresenter
+from zwgk_desktop.ui.subsidies.usual_dialog import UsualDialog
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
@@ -25,6 +26,7 @@ class ProgrammesView(QWidget):
         self.presenter = ProgrammesPresenter(context.desk)
         self.dialog: FormDialog | None = None
         self.list_dialog: ListDialog | None = None
+        self.usual_dialog: UsualDialog | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         self.table = DataTable("subsidies.programmes", "补贴项目", context.jobs, context.settings)
@@ -33,6 +35,8 @@ class ProgrammesView(QWidget):
         )
         self.table.tools.add(button("已故人员", self.open_deceased, icon="person"), right=True)
         self.table.tools.add(button("互斥项目", self.open_exclusions, icon="warning"), right=True)
+        self.table.tools.add(button("记住的对列", self.open_columns, icon="columns"), right=True)
+        self.table.tools.add(button("从常见目录加入", self.add_usual, icon="import"), right=True)
         self.table.tools.add(button("新增补贴项目", self.add, icon="add"), right=True)
         self.table.add_action("修改", lambda ids: self.change(ids[0]) if ids else None, "edit")
         self.table.opened.connect(self.change)
@@ -53,6 +57,13 @@ class ProgrammesView(QWidget):
             control.setCompleter(completer)
         self._open(dialog, None)
 
+    def add_usual(self) -> None:
+        """Ask which of the usual programmes the township has."""
+        dialog = self.usual_dialog = UsualDialog(self, self.presenter.usual())
+        dialog.accepted.connect(lambda: self.context.act(lambda: self.presenter.add_usual(dialog.chosen())))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def change(self, programme_id: int) -> None:
         """Ask for changes of one programme."""
         values = self.presenter.values(programme_id)
@@ -65,6 +76,10 @@ class ProgrammesView(QWidget):
     def open_exclusions(self) -> None:
         """Show the programmes that exclude each other."""
         self._show(ExclusionsDialog(self, self.context))
+
+    def open_columns(self) -> None:
+        """Show the columns remembered."""
+        self._show(ColumnsDialog(self, self.context))
 
     def _show(self, dialog: ListDialog) -> None:
         self.list_dialog = dialog

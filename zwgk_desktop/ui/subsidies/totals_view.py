@@ -13,11 +13,12 @@ from zwgk_desktop.ui.widgets.data_table import DataTable
 
 
 class TotalsView(QWidget):
-    """The sums of the year chosen above; ``by_box`` chooses what they are summed by."""
+    """The sums of the year chosen above; ``by_box`` chooses what they are summed by, ``stale``: to be summed anew."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.context = context
+        self.stale = True
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         self.table = DataTable("subsidies.totals", "全年汇总", context.jobs, context.settings)
@@ -43,6 +44,7 @@ class TotalsView(QWidget):
 
     def reload(self) -> None:
         """Sum up again."""
+        self.stale = False
         listing = subsidies.totals_listing(self.context.desk, self.context.year, self.by, self.paid_box.isChecked())
         self.table.show_listing(listing)
 
