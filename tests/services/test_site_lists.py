@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -64,7 +65,7 @@ def hung(desk: Desk) -> tuple[int, str, str]:
     return posting, village.name, item.level2
 
 
-def book(path: Path, rows: list[list[object]]) -> Path:
+def book(path: Path, rows: Sequence[Sequence[object]]) -> Path:
     made = Workbook()
     for row in rows:
         made.active.append(row)

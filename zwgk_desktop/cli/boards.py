@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zwgk_desktop.cli.boards_website import add_website
 from zwgk_desktop.cli.dates import parse_day
 from zwgk_desktop.cli.frame import Console
 
@@ -23,6 +24,7 @@ def register(subparsers: Any) -> None:
     _add_looks(actions)
     _add_entry(actions)
     _add_steps(actions)
+    add_website(actions)
 
 
 def _add_looks(actions: Any) -> None:

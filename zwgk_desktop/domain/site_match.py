@@ -140,13 +140,14 @@ def compare_site(
     ``periods``: codes whose postings must be on the site; a line of another period is not held against the boards.
     """
     by_id = {one.posting_id: one for one in boards}
-    names = {one.village_id: one.village for one in boards}
+    villages = {one.village_id: one.village for one in boards}
+    items = {one.item_id: one.item for one in boards}
     found: list[SiteDifference] = []
     seen: dict[int, int] = {}
     for key, (line, place, posting_id) in lines.items():
         board = by_id.get(posting_id) if posting_id is not None else None
         if board is None:
-            found += _alone(key, line, place, names, periods)
+            found += _alone(key, line, place, villages, items, periods)
             continue
         if board.posting_id in seen:
             message = f"网站上有两条都是{board.village}“{board.item}”（{_label(board.period)}），请核对是否重复发布。"
@@ -162,16 +163,23 @@ def compare_site(
 
 
 def _alone(
-    key: int, line: SiteLine, place: Place, names: Mapping[int, str], periods: frozenset[str]
+    key: int,
+    line: SiteLine,
+    place: Place,
+    villages: Mapping[int, str],
+    items: Mapping[int, str],
+    periods: frozenset[str],
 ) -> Iterator[SiteDifference]:
-    village = names.get(place.village_id or 0, line.village)
+    village = villages.get(place.village_id or 0, line.village)
+    item = items.get(place.item_id or 0, line.item)
+    period = _label(line.period) if line.period else ""
     if place.village_id is None or place.item_id is None:
         what = "哪个村" if place.village_id is None else "哪一项"
         message = f"网站清单第 {line.row} 条“{line.title}”没有认出是{what}，请指定对应的公示。"
-        yield SiteDifference("unmatched", village, line.item, line.period, "", line.title, message, key)
+        yield SiteDifference("unmatched", village, item, period, "", line.title, message, key)
     elif not line.period or line.period in periods:
         message = f"网站上的“{line.title}”在公开栏没有对应的公示。"
-        yield SiteDifference("only_site", village, line.item, line.period, "", line.title, message, key)
+        yield SiteDifference("only_site", village, item, period, "", line.title, message, key)
 
 
 def _between(key: int, line: SiteLine, board: BoardSide) -> Iterator[SiteDifference]:

@@ -26,7 +26,10 @@ class Tool:
     group: str
 
 
-TOOLS: tuple[Tool, ...] = ()
+TOOLS: tuple[Tool, ...] = (
+    Tool("网站与公开栏对应一致", "check", "site_dialog:open_site", "网"),
+    Tool("生成网站公开包", "export", "package_dialog:open_package", "网"),
+)
 
 
 def tools_menu(page: BoardsPage) -> QMenu:
