@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+BREAKS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")  # what parts lines or cells
 PICTURE = re.compile(r"^\[图 ([0-9a-f]{64})(?: (.*))?\]$")
 
 
@@ -85,4 +86,4 @@ def picture_hashes(content: str) -> tuple[str, ...]:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return BREAKS.sub(" ", text).strip()
