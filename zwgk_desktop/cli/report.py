@@ -131,7 +131,7 @@ def _month(month: str | None, year: int | None, today: date) -> str:
 
 def annual(console: Console, options: argparse.Namespace) -> int:
     """Write the annual report as it stands; errors in it end with 1."""
-    from zwgk_desktop.services.reports import change_draft, export_annual, freeze, get_draft, take_last_year
+    from zwgk_desktop.services.reports import change_draft, draft_mark, export_annual, freeze, get_draft, take_last_year
 
     with console.desk() as desk:
         if options.last_year:
@@ -142,9 +142,14 @@ def annual(console: Console, options: argparse.Namespace) -> int:
             freeze(desk, options.year)
         files = export_annual(desk, options.year, Path(options.out))
         draft = get_draft(desk, options.year)
+        mark = draft_mark(desk, draft)
+    if mark:
+        console.say(f"还没有通过审查，已标注“{mark}”；审定后才能定稿。")
     _tell(console, draft.findings)
     rows = [_finding(one) for one in draft.findings]
-    console.give_files(list(files), year=options.year, frozen=draft.frozen_at is not None, findings=rows)
+    console.give_files(
+        list(files), year=options.year, frozen=draft.frozen_at is not None, approved=not mark, findings=rows
+    )
     return _code(draft.findings)
 
 

@@ -19,7 +19,7 @@ NAME_MM, VALUE_MM = 38, 118
 TABLE_PT = 14
 
 
-def build_document(letter: LetterText) -> OfficialDocument:
+def build_document(letter: LetterText, mark: str = "") -> OfficialDocument:
     """Return a letter as a document: table of facts, paragraphs; an empty form to send back on its own page."""
     blocks: list[Block] = []
     if letter.rows:
@@ -33,6 +33,7 @@ def build_document(letter: LetterText) -> OfficialDocument:
         letter.number,
         letter.recipient,
         enclosed=_form(letter),
+        mark=mark,
     )
 
 
@@ -48,8 +49,8 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return Table(lines, (NAME_MM, VALUE_MM), head=0, size_pt=TABLE_PT)
 
 
-def write_letter(path: Path, letter: LetterText) -> None:
-    """Write a letter to ``path``; raises OutputFailed and leaves nothing half-written."""
-    document = build_document(letter)
+def write_letter(path: Path, letter: LetterText, mark: str = "") -> None:
+    """Write a letter to ``path``, ``mark`` on every page; raises OutputFailed and leaves nothing half-written."""
+    document = build_document(letter, mark)
     with replacing(path) as temporary:
         write_official(temporary, document)

@@ -91,7 +91,8 @@ class OfficialDocument:
     ``enclosed`` blocks stand on a page of their own at the end (附件, a form to fill in).
 
     ``number`` is the document number (清公开〔2026〕3号), empty where there is none. ``made_on`` stands in the file's
-    properties and makes its bytes steady; it is ``dated`` where that is given.
+    properties and makes its bytes steady; it is ``dated`` where that is given. ``mark`` (送审稿) stands at the top of
+    every page.
     """
 
     title: str
@@ -103,6 +104,7 @@ class OfficialDocument:
     notes: tuple[str, ...] = ()
     enclosed: tuple[Block, ...] = ()
     made_on: date = date(2000, 1, 1)
+    mark: str = ""
 
     @property
     def moment(self) -> datetime:
@@ -160,6 +162,8 @@ class _Paper:
         self.book: Any = Document()
         self._properties(document)
         self._page()
+        if document.mark:
+            self._mark(document.mark)
         if document.number:
             self._add(document.number, BODY_FONT, align="center", after_pt=LINE_PT)
         for line in document.title.split("\n"):
@@ -205,6 +209,13 @@ class _Paper:
         self.book.settings.odd_and_even_pages_header_footer = True
         self._page_number(section.footer.paragraphs[0], "right")
         self._page_number(section.even_page_footer.paragraphs[0], "left")
+
+    def _mark(self, words: str) -> None:
+        """Write a word at the top of every page, at the right."""
+        section = self.book.sections[0]
+        for header in (section.header, section.even_page_header):
+            self._shape(header.paragraphs[0], align="right", indent=False, line_pt=None)
+            self._run(header.paragraphs[0], words, HEAD_FONT, BODY_PT)
 
     def _page_number(self, paragraph: Any, side: str) -> None:
         """Write «— 1 —», odd pages right, even pages left, one character in from the edge."""

@@ -67,10 +67,11 @@ class _Drawer:
 
     def __init__(self, canvas: Any, fonts: FontBook) -> None:
         self.canvas, self.fonts = canvas, fonts
-        self.page, self.y = 1, 0.0
+        self.page, self.y, self.mark = 1, 0.0, ""
 
     def document(self, document: OfficialDocument) -> None:
         """Draw everything from the number at the top to the notes at the foot."""
+        self.mark = document.mark
         if document.number:
             self._line(document.number, "body", BODY_PT, "center")
             self.y += LINE_PT
@@ -113,6 +114,8 @@ class _Drawer:
         odd = self.page % 2
         at = SIDE + ROOM - EM if odd else SIDE + EM
         foot = FOOTER_MM * MM
+        if self.mark:
+            self.fonts.draw(self.canvas, SIDE + ROOM, HEIGHT - 22 * MM, self.mark, "heading", BODY_PT, "right")
         self.fonts.draw(self.canvas, at, foot, f"— {self.page} —", "song", NUMBER_PT, "right" if odd else "left")
 
     def _line(self, text: str, role: str, size: float, align: str = "left", height: float = LINE_PT) -> None:

@@ -17,6 +17,7 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 
 LOCAL = timezone(timedelta(hours=8))
+DRAFT_MARK = "送审稿"  # stands on every paper until the last approval
 
 
 class Level(StrEnum):
@@ -184,6 +185,30 @@ def _check_time(facts: ReviewFacts, new: Decision, now: datetime) -> None:
         )
     if new.decided_at > now:
         raise RuleForbids("review_future", "审查时间还没有到。", "请核对签字日期。")
+    edited = _edited_at(facts)
+    if new.on_paper and edited and new.decided_at.astimezone(LOCAL).date() < edited.astimezone(LOCAL).date():
+        raise RuleForbids(
+            "review_stale",
+            f"签字日期早于内容最后一次修改（{edited.astimezone(LOCAL):%Y-%m-%d}），签的不是现在的内容。",
+            "请打印现在的审查单，重新签字。",
+        )
+
+
+def _edited_at(facts: ReviewFacts) -> datetime | None:
+    """Return until when other words than the present ones were under review, None when there never were any."""
+    others = (d.voided_at for d in facts.decisions if d.voided_at and d.content_sha256 != facts.content_sha256)
+    return max(others, default=None)
+
+
+def require_forward(now: datetime, last: datetime | None) -> None:
+    """Refuse an opinion while the computer's clock stands before what was recorded last (``last``)."""
+    if last is not None and now < last:
+        raise RuleForbids(
+            "review_clock",
+            f"本机时间（{now.astimezone(LOCAL):%Y-%m-%d %H:%M}）早于最近一次操作记录"
+            f"（{last.astimezone(LOCAL):%Y-%m-%d %H:%M}），不能登记审查意见。",
+            "请先核对本机日期和时间；时间已经改正的，做一次备份后再登记。",
+        )
 
 
 def _entry(facts: ReviewFacts, new: Decision, several: ReviewRule | None) -> AuditEntry:

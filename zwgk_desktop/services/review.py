@@ -1,17 +1,15 @@
-"""How does something pass the gate? Opinions on postings and batches, their withdrawal, and the office's own rule."""
+"""How does something pass the gate? Opinions on screen and on paper, their withdrawal, and the office's own rule."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from zwgk_desktop.domain.audit import AuditEntry
-from zwgk_desktop.domain.batch_life import next_batch_state
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
-from zwgk_desktop.domain.posting_life import next_posting_state
 from zwgk_desktop.domain.review import (
     LEVEL_WORDS,
     REVIEW_WORDS,
@@ -19,18 +17,19 @@ from zwgk_desktop.domain.review import (
     Level,
     ReviewFacts,
     ReviewRule,
-    ReviewState,
     give,
     paper_time,
+    require_forward,
     withdraw,
 )
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.passwords import check_password
+from zwgk_desktop.services.review_subjects import get_subject
 
 if TYPE_CHECKING:
-    from zwgk_desktop.db.queries.boards import PostingRow
     from zwgk_desktop.db.store import UnitOfWork
 
-SUBJECT_AREAS = {"posting": Area.BOARDS, "batch": Area.SUBSIDIES}
+PASSWORD, PAPER = "password", "paper"  # how the officer was known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,6 @@ class ReviewChange:
 
     changes: ChangeSet
     facts: ReviewFacts
-
-
-def review_state(desk: Desk, subject: str, subject_id: int) -> ReviewFacts:
-    """Return how far ``subject`` ("posting" or "batch") is; WrongUsage when there is none."""
-    from zwgk_desktop.db.queries.review import find_review
-
-    _require_subject(subject)
-    with desk.store.read() as session:
-        return find_review(session, subject, subject_id)
-
-
-def _require_subject(subject: str) -> None:
-    if subject not in SUBJECT_AREAS:
-        raise WrongUsage("review_subject", f"不能审查“{subject}”。", "可以审查 posting（公示）或 batch（补贴清单）。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +51,13 @@ class Opinion:
     signed_on: date | None = None
 
 
+def review_state(desk: Desk, subject: str, subject_id: int) -> ReviewFacts:
+    """Return how far a subject (a key of ``SUBJECTS``) is; WrongUsage when there is none."""
+    found = get_subject(subject)
+    with desk.store.read() as session:
+        return found.facts(desk, session, subject_id)
+
+
 def give_opinion(
     desk: Desk,
     subject: str,
@@ -77,71 +69,115 @@ def give_opinion(
     on_paper: bool = False,
     signed_on: date | None = None,
     seen_sha256: str | None = None,
+    password: str | None = None,
 ) -> ReviewChange:
     """Record one opinion and move the subject on.
 
     ``seen_sha256`` is the hash of what the officer looked at (default: what is there now); ``signed_on`` the day on
-    the paper when ``on_paper``. Raises RuleForbids: wrong order, same person, stale, refused, frozen, open findings.
+    the paper when ``on_paper``; ``password`` the officer's own, asked for on screen when he has one. Raises
+    RuleForbids: wrong order, same person, stale, refused, frozen, open findings, password_needed, password_wrong.
     """
     said = Opinion(level, officer, agreed, opinion, signed_on)
+    if on_paper:
+        return record_signatures(desk, subject, subject_id, [said], seen_sha256)
+    checked = _check_officer(desk, subject, said, password)
     with desk.store.write(desk.actor, desk.now()) as unit:
-        given = _give(unit, subject, subject_id, said, on_paper, seen_sha256)
+        given = _give(desk, unit, subject, subject_id, said, checked, seen_sha256)
     message = f"{LEVEL_WORDS[_level(level)]}已登记，当前{REVIEW_WORDS[given.state]}。"
     return ReviewChange(_changes(given, message), given)
 
 
 def give_opinions(
-    desk: Desk, subject: str, subject_ids: Sequence[int], level: Level | str, officer: str, opinion: str = ""
+    desk: Desk,
+    subject: str,
+    subject_ids: Sequence[int],
+    level: Level | str,
+    officer: str,
+    opinion: str = "",
+    password: str | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> ChangeSet:
     """Record the same consent for several subjects, each with an audit entry of its own: all of them or none.
 
-    Raises what :func:`give_opinion` raises.
+    ``seen`` gives by id the hash of what was looked at. Raises what :func:`give_opinion` raises.
     """
     said = Opinion(level, officer, True, opinion)
+    checked = _check_officer(desk, subject, said, password)
     with desk.store.write(desk.actor, desk.now()) as unit:
         for subject_id in subject_ids:
-            _give(unit, subject, subject_id, said, False, None)
-    areas = frozenset({Area.REVIEW, SUBJECT_AREAS[subject]})
+            _give(desk, unit, subject, subject_id, said, checked, (seen or {}).get(subject_id))
+    areas = frozenset({Area.REVIEW, get_subject(subject).area})
     return ChangeSet(areas, tuple(subject_ids), f"{LEVEL_WORDS[_level(level)]}已登记 {len(subject_ids)} 份。")
 
 
+def record_signatures(
+    desk: Desk, subject: str, subject_id: int, signed: Sequence[Opinion], seen_sha256: str | None = None
+) -> ReviewChange:
+    """Record who signed the review form on paper and when, all levels at once, in the order of the days: all or none.
+
+    Raises what :func:`give_opinion` raises, and WrongUsage for a signature without its day.
+    """
+    if not signed:
+        raise WrongUsage("review_nothing", "没有填写任何签字。", "请至少填写一个环节的姓名和日期。")
+    days = [one.signed_on for one in signed]
+    if None in days:
+        raise WrongUsage("review_signed_on", "纸质签字没有写明日期。", "请照审查单填写签字日期。")
+    order = list(Level)
+    in_turn = sorted(signed, key=lambda one: (one.signed_on or date.min, order.index(_level(one.level))))
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        for said in in_turn:
+            given = _give(desk, unit, subject, subject_id, said, PAPER, seen_sha256)
+    words = "、".join(LEVEL_WORDS[_level(one.level)] for one in in_turn)
+    return ReviewChange(_changes(given, f"{words}已登记，当前{REVIEW_WORDS[given.state]}。"), given)
+
+
+def _check_officer(desk: Desk, subject: str, said: Opinion, password: str | None) -> str:
+    """Return how we know that it was this officer; a wrong password is told before anything else is looked at."""
+    get_subject(subject)
+    _level(said.level)
+    return PASSWORD if check_password(desk, said.officer, password) else ""
+
+
 def _give(
-    unit: UnitOfWork, subject: str, subject_id: int, said: Opinion, on_paper: bool, seen_sha256: str | None
+    desk: Desk, unit: UnitOfWork, subject: str, subject_id: int, said: Opinion, known_by: str, seen_sha256: str | None
 ) -> ReviewFacts:
+    from zwgk_desktop.db.queries.audit import find_last_time
     from zwgk_desktop.db.queries.review import find_rule
     from zwgk_desktop.db.repositories.review import add_decision
 
-    row = _posting_row(unit, subject, subject_id)
-    facts = _own_review(unit, subject, subject_id, row)
+    kind = get_subject(subject)
+    facts = _own_review(desk, unit, subject, subject_id)
     if said.agreed:
-        _require_clean(unit, facts)
+        kind.check(desk, unit, subject_id)
+    require_forward(unit.now, find_last_time(unit.session))
+    on_paper = known_by == PAPER
     at = paper_time(said.signed_on, facts.in_force) if on_paper and said.signed_on else unit.now
     digest = seen_sha256 or facts.content_sha256
     new = Decision(_level(said.level), said.agreed, said.officer.strip(), digest, at, said.words.strip(), on_paper)
     given, entry = give(facts, new, unit.now, find_rule(unit.session))
     add_decision(unit.session, subject, subject_id, new)
-    _move(unit, given, row)
-    unit.record(entry)
+    kind.move(desk, unit, given)
+    unit.record(replace(entry, after={**entry.after, "known_by": known_by}))
     return given
 
 
 def withdraw_opinion(desk: Desk, subject: str, subject_id: int, level: Level | str, reason: str) -> ReviewChange:
-    """End an opinion and those built on it, with a reason; forbidden once the content hangs."""
+    """End an opinion and those built on it, with a reason; forbidden once the content hangs or is fixed."""
     from zwgk_desktop.db.repositories.review import end_decisions
 
     with desk.store.write(desk.actor, desk.now()) as unit:
-        row = _posting_row(unit, subject, subject_id)
-        facts = _own_review(unit, subject, subject_id, row)
+        facts = _own_review(desk, unit, subject, subject_id)
         left, entry = withdraw(facts, _level(level), unit.now, reason)
         gone = {d.id for d in facts.in_force} - {d.id for d in left.in_force}
         end_decisions(unit.session, gone, unit.now, reason)
-        _move(unit, left, row)
+        get_subject(subject).move(desk, unit, left)
         unit.record(entry)
     return ReviewChange(_changes(left, "意见已撤回。"), left)
 
 
 def _changes(facts: ReviewFacts, message: str) -> ChangeSet:
-    return ChangeSet(frozenset({Area.REVIEW, SUBJECT_AREAS[facts.subject]}), (facts.subject_id,), message)
+    areas = frozenset({Area.REVIEW, get_subject(facts.subject).area})
+    return ChangeSet(areas, (facts.subject_id,), message)
 
 
 def _level(level: Level | str) -> Level:
@@ -153,67 +189,14 @@ def _level(level: Level | str) -> Level:
         ) from error
 
 
-def _posting_row(unit: UnitOfWork, subject: str, subject_id: int) -> PostingRow | None:
-    from zwgk_desktop.db.queries.boards import get_posting
-
-    return get_posting(unit.session, subject_id) if subject == "posting" else None
-
-
-def _own_review(unit: UnitOfWork, subject: str, subject_id: int, row: PostingRow | None) -> ReviewFacts:
-    """Return the facts, refusing a posting that goes with its batch and one in the recycle bin."""
-    from zwgk_desktop.db.queries.review import find_review
-
-    _require_subject(subject)
-    facts = find_review(unit.session, subject, subject_id, row)
+def _own_review(desk: Desk, unit: UnitOfWork, subject: str, subject_id: int) -> ReviewFacts:
+    """Return the facts, refusing a posting that goes with its batch."""
+    facts = get_subject(subject).facts(desk, unit.session, subject_id)
     if facts.subject != subject:
         raise RuleForbids(
             "review_batch", "这份公示随补贴清单一并审查。", f"请审查补贴清单（编号 {facts.subject_id}）。"
         )
-    if row is not None and row.removed_at is not None:
-        raise RuleForbids("posting_removed", "这份公示在回收站里，不能审查。", "请先恢复。")
     return facts
-
-
-def _require_clean(unit: UnitOfWork, facts: ReviewFacts) -> None:
-    """Refuse open findings of a batch and open personal data of a posting: mended, or accepted with a reason first."""
-    if facts.subject == "posting":
-        from zwgk_desktop.services.boards.drafting import require_no_open_personal
-
-        require_no_open_personal(unit, facts.subject_id)
-    if facts.subject != "batch":
-        return
-    from zwgk_desktop.db.queries import subsidies
-
-    errors = subsidies.open_errors(unit.session, facts.subject_id)
-    warnings = subsidies.open_warnings(unit.session, facts.subject_id)
-    if errors or warnings:
-        raise RuleForbids(
-            "open_findings",
-            f"这批清单还有 {errors} 个错误、{warnings} 个提醒没有处理，不能审查同意。",
-            "错误请修改或退回村里，提醒请核实后注明理由接受。",
-        )
-
-
-def _move(unit: UnitOfWork, facts: ReviewFacts, row: PostingRow | None) -> None:
-    """Let the subject's own state follow the gate; what is frozen refuses."""
-    if row is None:
-        _move_batch(unit, facts)
-        return
-    from zwgk_desktop.db.repositories.boards import change_postings
-
-    action = {ReviewState.IN_REVIEW: "send", ReviewState.APPROVED: "approve"}.get(facts.state, "edit")
-    after = next_posting_state(row.state, action)
-    if after is not row.state:
-        change_postings(unit.session, [row.id], {"state": after.value})
-
-
-def _move_batch(unit: UnitOfWork, facts: ReviewFacts) -> None:
-    from zwgk_desktop.db.queries.batch_life import get_batch_facts
-    from zwgk_desktop.db.repositories.subsidies import set_state
-
-    action = "approve" if facts.state is ReviewState.APPROVED else "review"
-    state = get_batch_facts(unit.session, facts.subject_id).state
-    set_state(unit.session, facts.subject_id, next_batch_state(state, action).value)
 
 
 def review_rule(desk: Desk) -> ReviewRule:

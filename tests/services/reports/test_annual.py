@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.approving import approve
 from tests.services.reports.office import answer, ask, fill_year, on
 from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.findings import Finding, Severity
@@ -129,6 +130,7 @@ def test_a_year_that_is_not_over_can_be_exported_but_not_frozen(desk: Desk, tmp_
 
 
 def test_a_frozen_report_exports_the_same_for_ever_and_compares_with_today(january: Desk, tmp_path: Path) -> None:
+    approve(january, "annual", 2026)
     reports.freeze(january, 2026)
     first = [file.read_bytes() for file in reports.export_annual(january, 2026, tmp_path / "a")]
     later = on(january, "2027-03-01")
@@ -147,6 +149,7 @@ def test_a_frozen_report_exports_the_same_for_ever_and_compares_with_today(janua
 
 def test_freezing_is_taken_back_only_with_a_reason_and_stays_in_the_trail(january: Desk) -> None:
     reports.change_draft(january, 2026, cells={"two.licence.decisions": 3})
+    approve(january, "annual", 2026)
     reports.freeze(january, 2026)
     with pytest.raises(RuleForbids):
         reports.reopen(january, 2026, " ")
@@ -158,6 +161,7 @@ def test_freezing_is_taken_back_only_with_a_reason_and_stays_in_the_trail(januar
 
 
 def test_next_years_carried_over_is_what_the_frozen_report_left(january: Desk) -> None:
+    approve(january, "annual", 2026)
     reports.freeze(january, 2026)
     later = on(january, "2028-01-10")
     assert count(reports.proposed(later, 2027), "three.carried.natural") == 1
@@ -226,6 +230,7 @@ def test_a_preview_leaves_no_trace(january: Desk, tmp_path: Path) -> None:
 def test_a_frozen_report_changed_from_outside_is_refused(january: Desk) -> None:
     from sqlalchemy import text
 
+    approve(january, "annual", 2026)
     reports.freeze(january, 2026)
     with january.store.engine.begin() as connection:
         connection.info["audited"] = True

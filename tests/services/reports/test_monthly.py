@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from tests.approving import approve
 from tests.services.reports.office import fill_year, hold, on
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.reports.self_check import Verdict
@@ -86,6 +87,7 @@ def test_duties_are_judged_by_what_the_registers_hold(desk: Desk) -> None:
 
 def test_last_years_frozen_report_is_the_evidence_of_its_duty(desk: Desk) -> None:
     january = on(desk, "2027-01-15")
+    approve(january, "annual", 2026)
     reports.freeze(january, 2026)
     assert verdicts(january, "2027")["annual_report"] is Verdict.MET
 

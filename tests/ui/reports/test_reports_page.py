@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from tests.approving import approve
 from zwgk_desktop.services import registers, reports
 from zwgk_desktop.services.registers import requests
 from zwgk_desktop.ui.context import PageContext
@@ -98,6 +99,10 @@ def test_a_year_that_is_over_can_be_frozen_and_opened_again(page, context, desk,
     for name in tab.presenter.draft.unknown:
         reports.change_draft(later, 2026, cells={name: "0"})
     tab.reload()
+    tab.freeze(sure=True)
+    assert tab.status.word != "已定稿"  # not before it has passed the gate
+    assert "还没有通过审查" in str(told)
+    approve(later, "annual", 2026)
     tab.freeze(sure=True)
     assert tab.status.word == "已定稿", told
     assert not tab.save_button.isVisibleTo(tab)

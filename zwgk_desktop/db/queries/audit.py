@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,21 @@ def find_newest(session: Session, action: str) -> AuditRow | None:
     """Return the newest entry of an action, None when it was never done."""
     found = session.scalar(select(DbAudit).where(DbAudit.action == action).order_by(DbAudit.id.desc()).limit(1))
     return _row(found) if found else None
+
+
+def find_last_time(session: Session) -> datetime | None:
+    """Return when the newest entry was written, None in an empty trail."""
+    return session.scalar(select(DbAudit.at).order_by(DbAudit.id.desc()).limit(1))
+
+
+def find_latest(
+    session: Session, actions: Iterable[str], subject_ids: Iterable[int], most: int
+) -> list[tuple[str, datetime]]:
+    """Return action and time of the newest ``most`` entries of these actions on these subjects, newest first."""
+    query = select(DbAudit.action, DbAudit.at).where(
+        DbAudit.action.in_(list(actions)), DbAudit.subject_id.in_(list(subject_ids))
+    )
+    return [(action, at) for action, at in session.execute(query.order_by(DbAudit.id.desc()).limit(most))]
 
 
 def _row(row: DbAudit) -> AuditRow:

@@ -56,13 +56,14 @@ class VillageChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class OfficerRow:
-    """Someone who works here."""
+    """Someone who works here; ``locked`` when an opinion on screen asks for a password."""
 
     id: int
     name: str
     role: str
     village_id: int | None
     active: bool
+    locked: bool = False
 
 
 def get_township(session: Session) -> TownshipRow:
@@ -118,4 +119,10 @@ def find_village_changes(session: Session, village_id: int) -> list[VillageChang
 def find_officers(session: Session) -> list[OfficerRow]:
     """Return who works here now, by role and name."""
     query = select(DbOfficer).where(DbOfficer.active).order_by(DbOfficer.role, DbOfficer.id)
-    return [OfficerRow(o.id, o.name, o.role, o.village_id, o.active) for o in session.scalars(query)]
+    return [OfficerRow(o.id, o.name, o.role, o.village_id, o.active, bool(o.password)) for o in session.scalars(query)]
+
+
+def find_passwords(session: Session) -> list[tuple[int, str, str]]:
+    """Return (id, name, sealed password or "") of everybody who works here or did."""
+    query = select(DbOfficer.id, DbOfficer.name, DbOfficer.password).order_by(DbOfficer.id)
+    return [(key, name, sealed) for key, name, sealed in session.execute(query)]

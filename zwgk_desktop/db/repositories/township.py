@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbOfficer, DbTownship, DbVillage, DbVillageChange
@@ -91,3 +91,8 @@ def add_officer(session: Session, name: str, role: str, village_id: int | None) 
 def retire_officer(session: Session, officer_id: int) -> None:
     """Mark that someone no longer works here."""
     session.get_one(DbOfficer, officer_id).active = False
+
+
+def set_password(session: Session, officer_ids: Iterable[int], sealed: str) -> None:
+    """Write the sealed password of officers; "" when none is asked for any more."""
+    session.execute(update(DbOfficer).where(DbOfficer.id.in_(list(officer_ids))).values(password=sealed))

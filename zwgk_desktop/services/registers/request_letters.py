@@ -21,6 +21,7 @@ from zwgk_desktop.domain.registers.request_letters import (
     why_not_ready,
 )
 from zwgk_desktop.domain.registers.requests import Kind
+from zwgk_desktop.domain.review import DRAFT_MARK, ReviewState
 from zwgk_desktop.domain.workdays import NOT_LOADED
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.registers.request_facts import RequestCase, find_cases, load_rules
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from zwgk_desktop.db.queries.township import TownshipRow
 
 UNSAFE = '/\\:*?"<>|'
+REVIEWED = "reply"  # the letter that makes information public: it passes the gate first
 ALIKE = 0.2  # share of common pairs of characters from which an earlier answer is worth a look
 
 
@@ -97,8 +99,18 @@ def write_letter(desk: Desk, entry_id: int, kind: str, folder: Path) -> WrittenL
     template = _template(kind)
     text = build_letter(desk, entry_id, kind)
     path = folder / f"{_safe(case.facts.number)}-{template.words}.docx"
-    write(path, text)
-    return WrittenLetter(path, template.words, _warning(template, case))
+    mark = letter_mark(desk, entry_id, template.key)
+    write(path, text, mark)
+    return WrittenLetter(path, template.words, _warning(template, case, mark))
+
+
+def letter_mark(desk: Desk, entry_id: int, kind: str) -> str:
+    """Return 送审稿 for a reply that has not passed the gate as it reads now; "" for everything else."""
+    from zwgk_desktop.services.review import review_state
+
+    if kind != REVIEWED or review_state(desk, "reply", entry_id).state is ReviewState.APPROVED:
+        return ""
+    return DRAFT_MARK
 
 
 def _template(kind: str) -> Template:
@@ -109,7 +121,9 @@ def _template(kind: str) -> Template:
     raise WrongUsage("unknown_letter", f"没有“{kind}”这种文书。", f"可用：{known}。")
 
 
-def _warning(template: Template, case: RequestCase) -> str:
+def _warning(template: Template, case: RequestCase, mark: str) -> str:
+    if mark:
+        return f"还没有通过审查，已标注“{mark}”；审定后重新打印，再送达。"
     due = case.clock.due
     if due and due.provisional and template.key in ("slip", "extension"):
         return f"文书中的期限 {due.due} {NOT_LOADED}，送达前请核对。"

@@ -7,6 +7,7 @@ report is a snapshot that exports the same for ever (国办公开办函〔2021�
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.reports.annual import AnnualReport, show_number, typed_number
 from zwgk_desktop.domain.reports.annual_layout import AnnualLayout
 from zwgk_desktop.domain.reports.year import difference
+from zwgk_desktop.domain.review import DRAFT_MARK, ReviewFacts, ReviewState, require_approved
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.reports.annual_draft import (
     KIND,
@@ -27,9 +29,11 @@ from zwgk_desktop.services.reports.annual_draft import (
     check_year,
     find_draft,
     get_draft,
+    hash_report,
     hash_snapshot,
     proposed,
     restore,
+    snapshot,
 )
 from zwgk_desktop.services.reports.annual_layout import load_layout
 
@@ -42,6 +46,7 @@ __all__ = [
     "change_draft",
     "check_draft",
     "compare_today",
+    "draft_mark",
     "export_annual",
     "freeze",
     "get_draft",
@@ -116,6 +121,7 @@ def _save(desk: Desk, year: int, changed: Mapping[str, Any], summary: str) -> Ch
     """Write parts of a draft's content: mappings ``texts`` and ``cells`` are merged, None takes an entry out."""
     from zwgk_desktop.db.queries import reports as queries
     from zwgk_desktop.db.repositories import reports as rows
+    from zwgk_desktop.db.repositories.review import void_all
 
     with desk.store.write(desk.actor, desk.now()) as unit:
         row = queries.find_draft(unit.session, KIND, str(year))
@@ -124,12 +130,16 @@ def _save(desk: Desk, year: int, changed: Mapping[str, Any], summary: str) -> Ch
         merged = {key: _merged(before.get(key, {}), changed[key]) for key in ("texts", "cells") if key in changed}
         content = {**before, **changed, **merged}
         draft_id = rows.save_draft(unit, KIND, str(year), content)
+        void_all(unit.session, "annual", [year], unit.now, "内容已修改")
         unit.record(AuditEntry("report.change", Area.REGISTERS, summary, draft_id, before, content))
     return ChangeSet(AREA, (draft_id,), "已保存。")
 
 
 def freeze(desk: Desk, year: int) -> ChangeSet:
-    """Fix the report as it stands. RuleForbids: the year is not over, an error is open, or it is frozen already."""
+    """Fix the report as it stands.
+
+    RuleForbids: the year is not over, an error is open, it is frozen already, or not exactly this passed the gate.
+    """
     from zwgk_desktop.db.repositories import reports as rows
 
     draft = get_draft(desk, year)
@@ -146,8 +156,9 @@ def freeze(desk: Desk, year: int) -> ChangeSet:
             f"年度报告还有 {len(errors)} 处错误，不能定稿。第一处：{errors[0].message}",
             "请改正后再定稿。",
         )
+    require_approved(_review(desk, draft), "定稿")
     row = find_draft(desk, year)
-    content = {**(row.content if row else {}), "frozen": _snapshot(draft.report)}
+    content = {**(row.content if row else {}), "frozen": snapshot(draft.report)}
     with desk.store.write(desk.actor, desk.now()) as unit:
         sha256 = hash_snapshot(content["frozen"])
         draft_id = rows.save_draft(unit, KIND, str(year), content, desk.now(), sha256)
@@ -156,9 +167,23 @@ def freeze(desk: Desk, year: int) -> ChangeSet:
     return ChangeSet(AREA, (draft_id,), f"{year} 年的年度报告已定稿。")
 
 
+def _review(desk: Desk, draft: AnnualDraft) -> ReviewFacts:
+    """Return how far exactly this draft is at the gate."""
+    from zwgk_desktop.services.review import review_state
+
+    return replace(review_state(desk, "annual", draft.year), content_sha256=hash_report(draft.report))
+
+
+def draft_mark(desk: Desk, draft: AnnualDraft) -> str:
+    """Return what stands on the paper of a report that has not passed the gate: 送审稿, "" when it has."""
+    approved = draft.frozen_at is not None or _review(desk, draft).state is ReviewState.APPROVED
+    return "" if approved else DRAFT_MARK
+
+
 def reopen(desk: Desk, year: int, reason: str) -> ChangeSet:
     """Take the freezing back with a reason; what was frozen stays in the audit trail."""
     from zwgk_desktop.db.repositories import reports as rows
+    from zwgk_desktop.db.repositories.review import void_all
 
     row = find_draft(desk, year)
     if row is None or row.frozen_at is None:
@@ -168,6 +193,7 @@ def reopen(desk: Desk, year: int, reason: str) -> ChangeSet:
     content = {key: value for key, value in row.content.items() if key != "frozen"}
     with desk.store.write(desk.actor, desk.now()) as unit:
         draft_id = rows.save_draft(unit, KIND, str(year), content)
+        void_all(unit.session, "annual", [year], unit.now, "已撤销定稿")
         summary = f"撤销{year}年年度报告定稿：{reason.strip()}"
         before = {"frozen": row.content["frozen"], "sha256": row.content_sha256}
         unit.record(AuditEntry("report.reopen", Area.REGISTERS, summary, draft_id, before, {"reason": reason.strip()}))
@@ -184,14 +210,17 @@ def compare_today(desk: Desk, year: int) -> list[tuple[str, str, str]]:
 
 
 def export_annual(desk: Desk, year: int, folder: Path) -> tuple[Path, ...]:
-    """Write the report as docx and PDF, frozen or as it stands; return the paths. OutputFailed: none is written."""
+    """Write the report as docx and PDF, frozen or as it stands; return the paths. OutputFailed: none is written.
+
+    Until it has passed the gate every page says 送审稿.
+    """
     from zwgk_desktop.documents.annual_docx import build_annual
     from zwgk_desktop.documents.official_docx import write_official
     from zwgk_desktop.documents.official_pdf import write_official_pdf
     from zwgk_desktop.documents.writing import replacing_many
 
     draft, layout = get_draft(desk, year), load_layout()
-    document = build_annual(layout, draft.report)
+    document = replace(build_annual(layout, draft.report), mark=draft_mark(desk, draft))
     name = draft.report.title(layout) + ("" if draft.frozen_at else "（草稿）")
     targets = (folder / f"{name}.docx", folder / f"{name}.pdf")
     with replacing_many() as outputs:
@@ -209,7 +238,8 @@ def write_preview(desk: Desk, year: int, path: Path) -> int:
     from zwgk_desktop.documents.official_pdf import write_official_pdf
     from zwgk_desktop.documents.writing import replacing
 
-    document = build_annual(load_layout(), get_draft(desk, year).report)
+    draft = get_draft(desk, year)
+    document = replace(build_annual(load_layout(), draft.report), mark=draft_mark(desk, draft))
     with replacing(path) as temporary:
         return write_official_pdf(temporary, document, paths.font_folders())
 
@@ -235,16 +265,6 @@ def _read_changes(
 
 def _merged(old: Mapping[str, str], new: Mapping[str, str | None]) -> dict[str, str]:
     return {key: value for key, value in {**old, **new}.items() if value is not None}
-
-
-def _snapshot(report: AnnualReport) -> dict[str, Any]:
-    return {
-        "office": report.office,
-        "year": report.year,
-        "texts": dict(report.texts),
-        "cells": {cell: show_number(number) for cell, number in report.tables.numbers.items()},
-        "made_on": report.made_on.isoformat() if report.made_on else "",
-    }
 
 
 def _named(report: AnnualReport) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.findings import Finding, Severity
-from zwgk_desktop.domain.reports.annual import AnnualReport, AnnualTables, fill_sums, typed_number
+from zwgk_desktop.domain.reports.annual import AnnualReport, AnnualTables, fill_sums, show_number, typed_number
 from zwgk_desktop.domain.reports.annual_count import count_requests
 from zwgk_desktop.domain.reports.annual_layout import AnnualLayout
 from zwgk_desktop.domain.reports.annual_text import check_report
@@ -163,6 +163,22 @@ def _notes(layout: AnnualLayout, draft: AnnualDraft, closed: bool) -> list[Findi
 def hash_snapshot(snapshot: Mapping[str, Any]) -> str:
     """Return the SHA-256 (hex) of a frozen report."""
     return hashlib.sha256(json.dumps(snapshot, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def snapshot(report: AnnualReport) -> dict[str, Any]:
+    """Return everything a report says, as it is kept when it is frozen."""
+    return {
+        "office": report.office,
+        "year": report.year,
+        "texts": dict(report.texts),
+        "cells": {cell: show_number(number) for cell, number in report.tables.numbers.items()},
+        "made_on": report.made_on.isoformat() if report.made_on else "",
+    }
+
+
+def hash_report(report: AnnualReport) -> str:
+    """Return the SHA-256 (hex) of what reviewers agree to: everything but the day on which it is read."""
+    return hash_snapshot({**snapshot(report), "made_on": ""})
 
 
 def restore(row: DraftRow) -> AnnualReport:
