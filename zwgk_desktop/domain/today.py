@@ -23,7 +23,7 @@ class TodayEntry:
     """One line of the day: ``days_left`` is negative when overdue; ``count`` how many the line stands for.
 
     ``id`` is what opens it: a ledger item, a catalogue item (kind "item"), a posting ("posting"), a quarter (0) or an
-    entry of the register that ``kind`` names.
+    entry of the register that ``kind`` names, or a board ("place").
     """
 
     what: str

@@ -131,8 +131,9 @@ def remove_year(desk: Desk, year: int) -> StoredYear:
 
 def _recompute(desk: Desk) -> int:
     from zwgk_desktop.services import registers
+    from zwgk_desktop.services.boards.objections import recount_open
 
-    return len(registers.recompute(desk).moved)
+    return len(registers.recompute(desk).moved) + recount_open(desk)
 
 
 def _moved_words(moved: int) -> str:

@@ -26,6 +26,8 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.rule_packs import rules_of
 
 if TYPE_CHECKING:
+    from zwgk_desktop.db.queries.board_places import InspectionRow
+    from zwgk_desktop.db.queries.board_proof import ObjectionRow
     from zwgk_desktop.db.queries.boards import PostingDue
     from zwgk_desktop.db.queries.today import OpenInstance
     from zwgk_desktop.services.registers import DueEntry
@@ -97,10 +99,12 @@ def _read_boards(desk: Desk, today: date) -> _Boards:
 
 
 def _due_work(desk: Desk, today: date, until: date, held: _Boards) -> list[TodayEntry]:
-    from zwgk_desktop.db.queries import boards
+    from zwgk_desktop.db.queries import board_places, board_proof, boards
     from zwgk_desktop.db.queries import today as queries
 
     with desk.store.read() as session:
+        objections = board_proof.find_unanswered(session, until)
+        unmended = board_places.find_unmended(session, until)
         instances = queries.find_open_instances(session, until)
         waiting = boards.find_waiting(session, until)
         hanging = boards.find_hanging(session, until)
@@ -112,6 +116,7 @@ def _due_work(desk: Desk, today: date, until: date, held: _Boards) -> list[Today
         ),
         *_posting_entries("待张贴", waiting, today),
         *_posting_entries("公示到期撤下", hanging, today),
+        *_proof_entries(objections, unmended, today),
         *(_register_entries(desk, today, until, used) if used else ()),
     ]
 
@@ -267,6 +272,19 @@ def _posting_entries(what: str, rows: Iterable[PostingDue], today: date) -> list
         )
         for (title, due), same in groups.items()
     ]
+
+
+def _proof_entries(
+    objections: Iterable[ObjectionRow], unmended: Iterable[InspectionRow], today: date
+) -> Iterator[TodayEntry]:
+    """One line for each objection that waits for an answer, and for each board that must be mended."""
+    for one in objections:
+        what = f"答复异议：{one.village}《{one.posting}》"
+        yield TodayEntry(what, one.due_on, (one.due_on - today).days, Area.BOARDS, one.posting_id, "posting")
+    for seen in unmended:
+        due = seen.mend_by or today
+        what = f"公开栏整改：{seen.village}{seen.place}（{seen.condition}）"
+        yield TodayEntry(what, due, (due - today).days, Area.BOARDS, seen.place_id, "place")
 
 
 def _next_ledger(desk: Desk, today: date) -> NextLedger:
