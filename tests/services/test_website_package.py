@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.services.test_batch_life import batch, declare  # noqa: F401  (batch is a fixture)
 from tests.services.test_site_lists import LEVELS, NOW, hang, web_item
 from zwgk_desktop.domain.errors import OutputFailed, RuleForbids
 from zwgk_desktop.services import boards
@@ -106,3 +107,15 @@ def test_a_failure_leaves_no_file(office: Desk, tmp_path: Path) -> None:
     with pytest.raises(OutputFailed):
         write_website_package(office, stick, "2026Q3")
     assert [one.name for one in stick.iterdir()] == ["网站公开-2026Q3"]
+
+
+def test_each_village_gets_its_own_part_of_a_payment_list_with_its_sum(desk: Desk, batch: int, tmp_path: Path) -> None:  # noqa: F811
+    declare(desk, batch)
+    made = write_website_package(desk, tmp_path / "usb", "2026-11", every=True)
+    assert made.postings == 2
+    pages = {f.parent.name: f.read_text(encoding="utf-8") for f in made.files if f.suffix == ".html"}
+    one, two, *_ = find_villages(desk)
+    assert f"云岭镇{one.name}2026年耕地地力保护补贴" in pages[one.name]
+    assert "合计 300.50 元" in pages[one.name]
+    assert "人3" in pages[two.name]
+    assert "人3" not in pages[one.name]

@@ -208,7 +208,7 @@ class _Writer:
         if not own:
             raise OutputFailed("no_lines", f"补贴清单里没有{row.village}的人员，不能生成网站名单。", "请核对这批清单。")
         made, lines = build_website_list(self.desk, replace(job, villages=own))
-        made = replace(made, title=f"{row.village}{made.title}")
+        made = replace(made, title=f"{made.township}{row.village}{made.title.removeprefix(made.township)}")
         young = minors_of(lines, self.desk.today())
         net = Net(job.words, NUMBERS, secrets_of(lines), frozenset({made.phone}), young)
         check = lambda path: ensure_clean(path, net)  # noqa: E731
