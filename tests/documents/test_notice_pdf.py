@@ -14,13 +14,12 @@ from zwgk_desktop import paths
 from zwgk_desktop.documents.fonts import FontBook, open_fonts
 from zwgk_desktop.documents.notice_pdf import Shared, missing_glyphs, write_notice_book, write_notice_pdf
 from zwgk_desktop.documents.notice_table import paginate
-from zwgk_desktop.documents.posting_pdf import write_posting_sheet
 from zwgk_desktop.documents.sheet_layout import build_layout
 from zwgk_desktop.documents.sheet_parts import qr_modules
 from zwgk_desktop.domain.errors import Cancelled, OutputFailed, WrongUsage
 from zwgk_desktop.domain.masking import RawLine
 from zwgk_desktop.domain.money import yuan_text
-from zwgk_desktop.domain.notice_sheet import TOTAL_COLUMNS, PostingSheet, TotalLine, content_hash, qr_text
+from zwgk_desktop.domain.notice_sheet import TOTAL_COLUMNS, TotalLine, content_hash, qr_text
 from zwgk_desktop.domain.progress import StopAfter
 
 
@@ -150,33 +149,6 @@ def test_a_very_long_name_is_squeezed_into_its_column_not_cut(book: FontBook, tm
     path = tmp_path / "sheet.pdf"
     write_notice_pdf(make_sheet([RawLine(name, "369901196001010011", 1_00)]), path, book)
     assert name in "".join(texts(path)[0].split())
-
-
-def test_a_posting_in_words_repeats_its_table_header_and_keeps_numbers_whole(book: FontBook, tmp_path: Path) -> None:
-    rows = [("序号", "项目", "金额（元）"), *((str(i), "村内道路维修", f"{i}00.50") for i in range(1, 80))]
-    sheet = PostingSheet(
-        "青石村2026年第三季度财务公开",
-        "云岭镇",
-        "青石村",
-        "GG-1",
-        ("现将情况公开如下。",),
-        "云岭镇青石村民委员会",
-        tuple(rows),
-    )
-    path = tmp_path / "posting.pdf"
-    pages = write_posting_sheet(sheet, path, book)
-    found = texts(path)
-    assert len(found) == pages > 1
-    assert all("金额（元）" in text and "送审稿" in "".join(text.split()) for text in found)
-    assert f"第 1 页　共 {pages} 页" in found[0]
-    assert "7900.50" in found[-1]
-
-
-def test_a_posting_with_an_unprintable_character_is_refused(book: FontBook, tmp_path: Path) -> None:
-    sheet = PostingSheet("公开", "云岭镇", "青石村", "GG-1", ("户主李\ue000。",), "云岭镇青石村民委员会")
-    with pytest.raises(OutputFailed, match="李□"):
-        write_posting_sheet(sheet, tmp_path / "posting.pdf", book)
-    assert not list(tmp_path.iterdir())
 
 
 def test_villages_in_one_file_each_begin_on_the_front_of_a_leaf(book: FontBook, tmp_path: Path) -> None:

@@ -49,8 +49,8 @@ RARE = ("wenkai.ttf", "HanaMinA.ttf", "HanaMinB.ttf")
 SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x200B, 0x200F), (0xFEFF, 0xFEFF), (0x2060, 0x2060))
 NEVER = frozenset({"Co", "Cs", "Cn", "Cc"})  # private use, lone surrogates, unassigned, control
 BOX = "□"
-_WORDS = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:%/*-]*元?|.", re.DOTALL)
-_CLOSING = frozenset("，。；：、！？）》】〕”’")
+WORDS = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:%/*-]*元?|.", re.DOTALL)
+CLOSING = frozenset("，。；：、！？）》】〕”’")
 
 
 def is_unprintable(character: str) -> bool:
@@ -224,11 +224,11 @@ class FontBook:
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line, used = "", 0.0
-            for word in _WORDS.findall(paragraph):
+            for word in WORDS.findall(paragraph):
                 parts = [word] if self.width(word, role, size) <= width else list(word)
                 for part in parts:
                     step = self.width(part, role, size)
-                    if used + step > width and line and part not in _CLOSING:
+                    if used + step > width and line and part not in CLOSING:
                         lines.append(line)
                         line, used = "", 0.0
                     line += part

@@ -66,7 +66,7 @@ class SheetParts:
         texts = [
             f"公示期：{posting_span(foot)}",
             f"监督电话：{foot.phone or '＿＿＿＿＿＿＿＿'}",
-            "对公示内容有异议的，请在公示期内来电或来人反映。",
+            f"意见反映：{foot.channel}" if foot.channel else "对公示内容有异议的，请在公示期内来电或来人反映。",
         ]
         for index, text in enumerate(texts):
             self.fit(x, top - size * (1.9 + index * 1.75), text, "song", size, room, "left")

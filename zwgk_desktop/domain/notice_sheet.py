@@ -150,41 +150,12 @@ class Footing:
     posted_to: date | None
     draft: bool
     qr: str
+    channel: str = ""  # where objections may go beside the telephone
 
 
 def footing(sheet: NoticeSheet) -> Footing:
     """Return the foot of a notice sheet."""
     return Footing(sheet.signer, sheet.phone, sheet.posted_from, sheet.posted_to, sheet.draft, qr_text(sheet))
-
-
-@dataclass(frozen=True, slots=True)
-class PostingSheet:
-    """A posting in words: paragraphs, then an optional table whose first row is its header."""
-
-    title: str
-    township: str
-    village: str
-    number: str
-    paragraphs: tuple[str, ...]
-    signer: str
-    table: tuple[tuple[str, ...], ...] = ()
-    phone: str = ""
-    posted_from: date | None = None
-    posted_to: date | None = None
-    draft: bool = True
-
-
-def posting_hash(sheet: PostingSheet) -> str:
-    """Return the SHA-256 (hex) of what a posting says."""
-    body = [sheet.title, sheet.township, sheet.village, *sheet.paragraphs, *("\x1f".join(row) for row in sheet.table)]
-    return hashlib.sha256("\x1e".join(body).encode()).hexdigest()
-
-
-def posting_footing(sheet: PostingSheet) -> Footing:
-    """Return the foot of a posting."""
-    mark = "DRAFT|" if sheet.draft else ""
-    text = f"ZWGK1|{sheet.number}|{mark}{posting_hash(sheet)[:16]}"
-    return Footing(sheet.signer, sheet.phone, sheet.posted_from, sheet.posted_to, sheet.draft, text)
 
 
 def posting_span(foot: Footing) -> str:

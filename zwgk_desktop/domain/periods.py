@@ -145,6 +145,11 @@ def periods_within(rhythm: Rhythm, chosen: Period) -> tuple[Period, ...]:
     return tuple(first.shifted(step) for step in range(count))
 
 
+def codes_within(chosen: Period) -> frozenset[str]:
+    """Return the codes of all periods, of any rhythm, that overlap ``chosen``."""
+    return frozenset(part.code for rhythm in Rhythm for part in periods_within(rhythm, chosen))
+
+
 def periods_between(rhythm: Rhythm, first: date, last: date) -> tuple[Period, ...]:
     """Return all periods of ``rhythm`` from the one holding ``first`` to the one holding ``last``."""
     period, found = period_of(rhythm, first), []

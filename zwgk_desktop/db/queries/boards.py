@@ -63,7 +63,7 @@ def find_catalogue(session: Session, active_only: bool = False) -> list[Catalogu
     if active_only:
         query = query.where(DbCatalogueItem.active)
     rows = [_item(row) for row in session.scalars(query)]
-    return sorted(rows, key=lambda item: _number_key(item.number))
+    return sorted(rows, key=lambda item: number_key(item.number))
 
 
 def get_item(session: Session, item_id: int) -> CatalogueItem:
@@ -99,7 +99,7 @@ def _item(row: DbCatalogueItem) -> CatalogueItem:
     )
 
 
-def _number_key(number: str) -> tuple[tuple[int, str], ...]:
+def number_key(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdecimal() else (10**9, part) for part in number.split("."))
 
 

@@ -58,6 +58,7 @@ class NoticeSheetRow:
     file_name: str
     printed_at: datetime
     printed_by: str
+    posting_id: int | None = None
 
 
 def get_sheet_batch(session: Session, batch_id: int) -> SheetBatchRow:
@@ -139,5 +140,5 @@ def find_sheets(session: Session, batch_id: int) -> list[NoticeSheetRow]:
 def _sheet_row(s: DbNoticeSheet) -> NoticeSheetRow:
     return NoticeSheetRow(
         s.id, s.number, s.batch_id, s.village_id, s.paper, s.profile, s.draft, s.pages, s.content_sha256,
-        s.file_name, s.printed_at, s.printed_by,
+        s.file_name, s.printed_at, s.printed_by, s.posting_id,
     )  # fmt: skip

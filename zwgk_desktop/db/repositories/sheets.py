@@ -15,7 +15,7 @@ class PrintedSheet:
     """What is kept of one printed file."""
 
     number: str
-    batch_id: int
+    batch_id: int | None
     village_id: int | None
     paper: str
     profile: str
@@ -24,6 +24,7 @@ class PrintedSheet:
     content_sha256: str
     file_sha256: str
     file_name: str
+    posting_id: int | None = None
 
 
 def save_sheet(unit: UnitOfWork, sheet: PrintedSheet) -> int:
@@ -32,7 +33,7 @@ def save_sheet(unit: UnitOfWork, sheet: PrintedSheet) -> int:
     if row is None:
         row = DbNoticeSheet(number=sheet.number)
         unit.session.add(row)
-    row.batch_id, row.village_id = sheet.batch_id, sheet.village_id
+    row.batch_id, row.village_id, row.posting_id = sheet.batch_id, sheet.village_id, sheet.posting_id
     row.paper, row.profile, row.draft, row.pages = sheet.paper, sheet.profile, sheet.draft, sheet.pages
     row.content_sha256, row.file_sha256, row.file_name = sheet.content_sha256, sheet.file_sha256, sheet.file_name
     row.printed_at, row.printed_by = unit.now, unit.actor

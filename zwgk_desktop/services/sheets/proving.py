@@ -54,7 +54,7 @@ def prove_sheet(desk: Desk, text: str) -> Proof:
         raise WrongUsage("qr_text", "这不是公示表的二维码内容，也不是编号。", "请重新扫码，或输入表上的编号。")
     number = code["number"] if code else words
     if number.startswith("GK-"):
-        return _prove_posting(desk, number, code["hash"] if code else None)
+        return _prove_posting(desk, number, code)
     return _prove_notice(desk, number, code)
 
 
@@ -110,23 +110,43 @@ def _differences(row: NoticeSheetRow, head: dict[str, Any], code: re.Match[str])
     return found
 
 
-def _prove_posting(desk: Desk, number: str, digest: str | None) -> Proof:
-    """Compare with the posting as it stands now; its number tells which one."""
-    from zwgk_desktop.domain.notice_sheet import posting_hash
-    from zwgk_desktop.services.posting_sheets import build_sheet
+def _prove_posting(desk: Desk, number: str, code: re.Match[str] | None) -> Proof:
+    """Compare with the archived sheet of the number; one never printed as final with the posting as it stands now."""
+    from zwgk_desktop.db.queries.board_sheets import find_archived
+    from zwgk_desktop.db.queries.boards import get_posting
+    from zwgk_desktop.db.queries.sheets import find_sheet
+
+    with desk.store.read() as session:
+        row = find_sheet(session, number)
+        if row is None or row.posting_id is None:
+            return _prove_unprinted(desk, number, code)
+        posting, sheets = get_posting(session, row.posting_id), find_archived(session, [row.posting_id])
+    state, message, differences = _judge(row, {}, code, [])
+    if state == GENUINE and sheets[-1].number != number:
+        state, message = OLDER, f"编号 {number} 在档且内容一致，但之后又打印过新版 {sheets[-1].number}。"
+    return Proof(
+        state, message, number, posting.title, posting.village, None, row.printed_at, row.printed_by, tuple(differences)
+    )
+
+
+def _prove_unprinted(desk: Desk, number: str, code: re.Match[str] | None) -> Proof:
+    """Judge by the posting as it stands now; its number tells which one."""
+    from zwgk_desktop.domain.posting_sheet import sheet_hash
+    from zwgk_desktop.services.boards.sheet_making import build_sheet
 
     parts = number.split("-")
+    unknown = Proof(UNKNOWN, f"档案中没有编号 {number} 的公示单。", number)
     if len(parts) != 3 or not parts[1].isdigit():
-        return Proof(UNKNOWN, f"档案中没有编号 {number} 的公示单。", number)
+        return unknown
     try:
-        sheet, _ = build_sheet(desk, int(parts[1]))
+        sheet = build_sheet(desk, int(parts[1])).sheet
     except Refusal:
-        return Proof(UNKNOWN, f"档案中没有编号 {number} 的公示单。", number)
+        return unknown
     about = (number, sheet.title, sheet.village)
-    if sheet.number != number or (digest is not None and posting_hash(sheet)[:16] != digest):
+    if sheet.number != number or (code is not None and sheet_hash(sheet)[:16] != code["hash"]):
         return Proof(DIFFERENT, f"编号 {number} 与档案中的内容不符，可能已经改过。", *about, differences=("内容不同",))
-    if digest is None:
+    if code is None:
         return Proof(NUMBER_ONLY, f"档案中有编号 {number}，但没有二维码内容，无法证明纸上内容一致。", *about)
     if sheet.draft:
         return Proof(DRAFT, f"编号 {number} 还没有审定，这是送审稿，不得张贴。", *about)
-    return Proof(GENUINE, f"与档案一致：编号 {number}，“{sheet.title}”。", *about)
+    return Proof(GENUINE, f"与档案一致：编号 {number}，“{sheet.title}”，已审定，没有存档件。", *about)
