@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zwgk_desktop.cli.boards_catalogue import add_catalogue
+from zwgk_desktop.cli.boards_generate import add_generate
 from zwgk_desktop.cli.boards_website import add_website
 from zwgk_desktop.cli.dates import parse_day
 from zwgk_desktop.cli.frame import Console
@@ -24,6 +26,8 @@ def register(subparsers: Any) -> None:
     _add_looks(actions)
     _add_entry(actions)
     _add_steps(actions)
+    add_catalogue(actions)
+    add_generate(actions)
     add_website(actions)
 
 
@@ -38,9 +42,6 @@ def _add_looks(actions: Any) -> None:
     listing.add_argument("--state", metavar="状态", help="草稿、审查中、已审定、已打印、公示中、已撤下、已归档")
     listing.add_argument("--find", default="", metavar="词", help="只列出含有这个词的")
     listing.set_defaults(handler=list_postings)
-    catalogue = actions.add_parser("catalogue", help="公开目录")
-    catalogue.add_argument("--load", action="store_true", help="载入默认目录中还没有的事项")
-    catalogue.set_defaults(handler=show_catalogue)
     sheet = actions.add_parser("sheet", help="打印一份公示（pdf）")
     sheet.add_argument("posting", type=int, metavar="公示编号")
     sheet.add_argument("--out", required=True, metavar="文件")
@@ -181,26 +182,6 @@ def list_postings(console: Console, options: argparse.Namespace) -> int:
     for row in rows:
         print(row["id"], row["village"], row["period"], row["state"], row["title"], sep="\t")
     console.say(f"共 {len(rows)} 份。")
-    return 0
-
-
-def show_catalogue(console: Console, options: argparse.Namespace) -> int:
-    """Print the catalogue, after loading the default one when asked."""
-    from zwgk_desktop.domain.listing import Ask
-    from zwgk_desktop.services.boards import catalogue_listing, load_default_catalogue
-
-    with console.desk() as desk:
-        if options.load:
-            console.say(load_default_catalogue(desk).message)
-        listing = catalogue_listing(desk)
-        ids = listing.ids(Ask())
-        keys = ["id", *(column.key for column in listing.columns)]
-        rows = [dict(zip(keys, (key, *row), strict=True)) for key, row in zip(ids, listing.rows(ids), strict=True)]
-    if console.json:
-        console.give({"items": rows})
-        return 0
-    for row in rows:
-        print(row["number"], row["level1"], row["level2"], row["rhythm"], row["publisher"], sep="\t")
     return 0
 
 

@@ -31,19 +31,24 @@ class Piece:
     height: float
 
 
-def write_register_book(path: Path, book: RegisterBook, fonts: FontBook) -> int:
-    """Write the book to ``path``; return the number of pages. OutputFailed (missing_glyph, no_font) before writing."""
+def write_register_book(path: Path, book: RegisterBook, fonts: FontBook, *further: RegisterBook) -> int:
+    """Write the book (and tables that go on behind it) to ``path``; return the number of pages.
+
+    OutputFailed (missing_glyph, no_font) before writing.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
-    _check_glyphs(book, fonts)
-    edges = column_edges(book, fonts)
-    pages = list(_pages(book, edges, fonts))
+    pages: list[tuple[RegisterBook, list[float], list[Piece], bool]] = []
+    for each in (book, *further):
+        _check_glyphs(each, fonts)
+        edges = column_edges(each, fonts)
+        pages += [(each, edges, pieces, at == 0) for at, pieces in enumerate(_pages(each, edges, fonts))]
     canvas: Any = Canvas(str(path), pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1)
     canvas.setTitle(book.title)
     canvas.setAuthor(book.township)
     canvas.setCreator("zwgk-desktop")
-    for number, pieces in enumerate(pages, 1):
-        _draw_page(canvas, fonts, book, edges, pieces, number, len(pages))
+    for number, (each, edges, pieces, first) in enumerate(pages, 1):
+        _draw_page(canvas, fonts, each, edges, pieces, number, len(pages), first)
         canvas.showPage()
     canvas.save()
     return len(pages)
@@ -138,12 +143,13 @@ def _draw_page(
     pieces: Sequence[Piece],
     number: int,
     count: int,
+    first: bool,
 ) -> None:
     left, y = SIDE + BINDING, HEIGHT - TOP
-    if number == 1:
+    if first:
         fonts.draw(canvas, (left + WIDTH - SIDE) / 2, y - 20, book.title, "title", 19, "centre")
         fonts.draw(canvas, left, y - 48, f"单位：{book.township}人民政府", "body", 10.5)
-        printed = f"打印日期：{book.printed_on}　共 {len(book.rows)} 件"
+        printed = f"打印日期：{book.printed_on}　{book.told or f'共 {len(book.rows)} 件'}"
         fonts.draw(canvas, WIDTH - SIDE, y - 48, printed, "body", 10.5, "right")
         y -= TITLE_HEIGHT - 4
     y = _draw_piece(canvas, fonts, book, edges, _header(book, edges, fonts), y, "heading")
@@ -164,7 +170,9 @@ def _draw_piece(
         canvas.rect(left, y - piece.height, right - left, piece.height)
         at = y - (piece.height - len(lines) * LINE) / 2 - LINE + 3.2
         for line in lines:
-            if role == "heading" or column.solid:
+            if column.right and role != "heading":
+                fonts.draw(canvas, right - PAD, at, line, role, SIZE, "right")
+            elif role == "heading" or column.solid:
                 fonts.draw(canvas, (left + right) / 2, at, line, role, SIZE, "centre")
             else:
                 fonts.draw(canvas, left + PAD, at, line, role, SIZE)

@@ -19,16 +19,23 @@ NAMED = ("date", "number", "check")  # values that say nothing without their fie
 
 @dataclass(frozen=True, slots=True)
 class BookColumn:
-    """A column: its head and its share of the width; a ``solid`` one is as wide as its text, centred."""
+    """A column: its head and its share of the width; a ``solid`` one is as wide as its text, centred.
+
+    ``right``: its text stands at the right, as amounts do.
+    """
 
     title: str
     weight: float = 1.0
     solid: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterBook:
-    """A register's book for a year; ``covered`` says that personal data is not shown."""
+    """A register's book for a year; ``covered`` says that personal data is not shown.
+
+    ``told`` stands at the head in place of the number of entries.
+    """
 
     title: str
     township: str
@@ -36,6 +43,7 @@ class RegisterBook:
     columns: tuple[BookColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     covered: bool
+    told: str = ""
 
 
 def build_book(

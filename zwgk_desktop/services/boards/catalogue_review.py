@@ -128,7 +128,10 @@ def write_review(desk: Desk, review_id: int | None, path: Path) -> int:
 
             write_listing(temporary, title, COLUMNS, lines, desk.today())
         else:
-            _write_pdf(temporary, RegisterBook(title, township, desk.today(), PAPER, _paper(review, lines), False))
+            told = f"{state_of(review)}：{review.summary}"
+            _write_pdf(
+                temporary, RegisterBook(title, township, desk.today(), PAPER, _paper(review, lines), False, told)
+            )
         after = {"file": path.name, "lines": len(lines)}
         unit.record(AuditEntry("catalogue.review_export", Area.BOARDS, f"导出{title}", review.id, after=after))
     return len(lines)
@@ -144,10 +147,13 @@ PAPER = (
 )
 
 
+def state_of(review: CatalogueReview) -> str:
+    """Return by whom and when it was reviewed."""
+    return f"{review.reviewed_on} 由 {review.reviewer} 审定" if review.id else "尚未登记审定"
+
+
 def _paper(review: CatalogueReview, lines: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    state = f"{review.reviewed_on} 由 {review.reviewer} 审定" if review.id else "尚未登记审定"
-    told = f"{state}：{review.summary}。{review.note}"
-    return (*lines, ("说明", "", told, "", "", ""))
+    return (*lines, *([("说明", "", review.note, "", "", "")] if review.note else []))
 
 
 def _write_pdf(path: Path, book: RegisterBook) -> None:
