@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from tests.approving import approve
 from tests.services.test_sheets import make_batch, number, text_of
 from zwgk_desktop.db.models import DbBatch
 from zwgk_desktop.domain.audit import AuditEntry
@@ -18,6 +19,7 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import InputRefused, OutputFailed, RuleForbids, WrongUsage
 from zwgk_desktop.domain.identifiers import build_check_digit
 from zwgk_desktop.domain.notice_sheet import qr_text
+from zwgk_desktop.services import review
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.preview import page_count
 from zwgk_desktop.services.sheets import (
@@ -140,6 +142,24 @@ def test_a_sheet_whose_lines_changed_is_not_reprinted(desk: Desk, tmp_path: Path
         reprint_sheet(desk, "GS-1999-000001-01", tmp_path)
 
 
+def test_a_draft_is_reprinted_as_the_draft_it_was(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk, "checked")
+    printed = print_batch_sheets(desk, batch, tmp_path / "a")
+    approve(desk, "batch", batch)
+    again = reprint_sheet(desk, printed.numbers[0], tmp_path / "b")
+    assert again.draft
+    assert again.files[0].read_bytes() == printed.files[0].read_bytes()
+
+
+def test_a_final_sheet_is_not_reprinted_once_the_approval_was_taken_back(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    printed = print_batch_sheets(desk, batch, tmp_path / "a")
+    review.withdraw_opinion(desk, "batch", batch, "final", "有群众提出异议")
+    with pytest.raises(RuleForbids) as refusal:
+        reprint_sheet(desk, printed.numbers[0], tmp_path / "b")
+    assert refusal.value.code == "not_reviewed"
+
+
 # Ways of printing
 
 
@@ -224,7 +244,8 @@ def test_equal_content_gives_equal_files(desk: Desk, tmp_path: Path) -> None:
 def test_names_with_signs_of_html_and_formulas_stay_text(desk: Desk, tmp_path: Path) -> None:
     batch = make_batch(desk, count=6)
     change(desk, batch, "UPDATE payment_line SET name = '<b>李' || char(39) || '&\"' WHERE row = 3")
-    change(desk, batch, "UPDATE payment_line SET name = '=1+1' WHERE row = 4")
+    change(desk, batch, "UPDATE payment_line SET name = '=1+1' WHERE row = 4", state="checked")
+    approve(desk, "batch", batch)
     made = write_website_list(desk, batch, tmp_path)
     page = made.files[1].read_text(encoding="utf-8")
     assert "<b>" not in page
@@ -290,7 +311,8 @@ def test_missing_and_added_lines_are_named(desk: Desk, tmp_path: Path) -> None:
 def test_boards_printed_before_a_change_are_told(desk: Desk, tmp_path: Path) -> None:
     batch = make_batch(desk)
     print_batch_sheets(desk, batch, tmp_path / "boards")
-    change(desk, batch, "UPDATE payment_line SET amount_fen = amount_fen + 100 WHERE row = 4")
+    change(desk, batch, "UPDATE payment_line SET amount_fen = amount_fen + 100 WHERE row = 4", state="checked")
+    approve(desk, "batch", batch)
     page = write_website_list(desk, batch, tmp_path).files[1]
     (difference,) = check_consistency(desk, batch, page).differences
     assert (difference.kind, difference.village) == ("board", "柳溪村")

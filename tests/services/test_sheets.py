@@ -7,8 +7,9 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from tests.approving import approve
 from tests.conftest import NOW
 from zwgk_desktop.db.models import DbAudit, DbBatch, DbNoticeSheet, DbVillage
 from zwgk_desktop.db.repositories.subsidies import add_batch, add_lines, add_people, add_programme
@@ -29,7 +30,8 @@ def number(index: int) -> str:
 
 
 def make_batch(desk: Desk, state: str = "approved", count: int = 60, **programme: Any) -> int:
-    """Store a batch whose lines go round three villages; return its id."""
+    """Store a batch whose lines go round three villages; past the gate unless received or checked; return its id."""
+    reviewed = state not in ("received", "checked")
     with desk.store.write(desk.actor, desk.now()) as unit:
         session = unit.session
         named: dict[str, Any] = {"name": "耕地地力保护补贴", "unit": "亩", "posting_days": 7, "by_name": True}
@@ -37,7 +39,8 @@ def make_batch(desk: Desk, state: str = "approved", count: int = 60, **programme
         batch = add_batch(
             session,
             {
-                "programme_id": key, "year": 2026, "period": "第一批", "state": state, "source_name": "a.xlsx",
+                "programme_id": key, "year": 2026, "period": "第一批", "source_name": "a.xlsx",
+                "state": "checked" if reviewed else state,
                 "source_sha256": "0" * 64, "columns": {}, "created_at": NOW, "created_by": "经办人",
                 "line_count": count, "total_fen": sum(10_000 + i for i in range(count)),
             },
@@ -55,6 +58,11 @@ def make_batch(desk: Desk, state: str = "approved", count: int = 60, **programme
             ],
         )  # fmt: skip
         unit.record(AuditEntry("test.batch", Area.SUBSIDIES, "造一批清单", batch))
+    if reviewed:
+        approve(desk, "batch", batch)
+        with desk.store.write(desk.actor, desk.now()) as unit:
+            unit.session.get_one(DbBatch, batch).state = state
+            unit.record(AuditEntry("test.state", Area.SUBSIDIES, "改状态", batch))
     return batch
 
 
@@ -99,6 +107,23 @@ def test_a_batch_that_is_not_approved_prints_drafts(desk: Desk, tmp_path: Path, 
     assert printed.draft is draft
     assert ("送审稿" in printed.message) is draft
     assert ("送审稿" in "".join(text_of(printed.files[0]).split())) is draft
+
+
+def test_the_gate_decides_about_the_mark_and_not_the_state_of_the_batch(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk, "checked")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        unit.session.get_one(DbBatch, batch).state = "paid"
+        unit.record(AuditEntry("test.state", Area.SUBSIDIES, "改状态", batch))
+    assert print_batch_sheets(desk, batch, tmp_path / "never").draft
+    approved = make_batch(desk, name="油菜补贴")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        unit.session.execute(
+            text("UPDATE payment_line SET amount_fen = 1 WHERE batch_id = :b AND row = 3"), {"b": approved}
+        )
+        unit.record(AuditEntry("test.edit", Area.SUBSIDIES, "改金额", approved))
+    printed = print_batch_sheets(desk, approved, tmp_path / "edited")
+    assert printed.draft
+    assert all("送审稿" in path.name for path in printed.files)
 
 
 def test_results_are_titled_differently_from_the_declared_list(desk: Desk, tmp_path: Path) -> None:

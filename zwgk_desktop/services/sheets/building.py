@@ -14,6 +14,7 @@ from zwgk_desktop.domain.masking import Profile, RawLine, is_minor, mask_lines
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.notice_sheet import TOTAL_COLUMNS, NoticeSheet, TotalLine, content_hash
 from zwgk_desktop.domain.privacy import Vocabulary
+from zwgk_desktop.domain.review import ReviewState
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.privacy import load_profile, load_words
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from zwgk_desktop.db.queries.sheets import NoticeSheetRow, SheetBatchRow, SheetVillageRow
     from zwgk_desktop.db.queries.township import TownshipRow
 
-UNREVIEWED = frozenset({BatchState.RECEIVED, BatchState.CHECKED})
 RESULTS = frozenset({BatchState.PAID, BatchState.POSTED, BatchState.ARCHIVED})
 TOTALS = "totals"  # the profile noted for sheets without names
 NO_VILLAGE = "未注明村"
@@ -56,12 +56,8 @@ class Job:
     known: tuple[NoticeSheetRow, ...]
     words: Vocabulary
     area_places: int
+    draft: bool  # exactly this content has not passed the review gate
     look: Look = PLAIN
-
-    @property
-    def draft(self) -> bool:
-        """Tell whether the batch was not approved yet."""
-        return self.batch.state in UNREVIEWED
 
     @property
     def stage(self) -> str:
@@ -81,6 +77,7 @@ class BuiltSheet:
 
 def prepare(desk: Desk, batch_id: int, village: str | None, profile: str, look: Look = PLAIN) -> Job:
     """Return what the sheets need; refuse names where the programme does not allow them."""
+    from zwgk_desktop.db.queries.review import find_review
     from zwgk_desktop.db.queries.sheets import find_area_places, find_sheet_villages, find_sheets, get_sheet_batch
     from zwgk_desktop.db.queries.township import get_township
 
@@ -89,6 +86,7 @@ def prepare(desk: Desk, batch_id: int, village: str | None, profile: str, look: 
         township, batch = get_township(session), get_sheet_batch(session, batch_id)
         villages, known = find_sheet_villages(session, batch_id), find_sheets(session, batch_id)
         places = find_area_places(session, batch_id)
+        draft = find_review(session, "batch", batch_id).state is not ReviewState.APPROVED
     if not batch.by_name and mask.public and not look.totals:
         raise RuleForbids(
             "not_by_name",
@@ -102,7 +100,7 @@ def prepare(desk: Desk, batch_id: int, village: str | None, profile: str, look: 
         named = "、".join(one.name for one in villages[:8])
         raise WrongUsage("no_village", f"这批清单里没有“{village}”。", f"清单中有：{named}。")
     words = load_words(desk.today().year)
-    return Job(township, batch, mask, tuple(chosen), tuple(known), words, places, look)
+    return Job(township, batch, mask, tuple(chosen), tuple(known), words, places, draft, look)
 
 
 class Numbering:

@@ -161,7 +161,7 @@ def preview_sheet(
 def reprint_sheet(desk: Desk, number: str, folder: Path) -> PrintedSheets:
     """Print the archived sheet of a number once more, exactly as it was; refuse where its content has changed since.
 
-    Raises WrongUsage (no_sheet), RuleForbids (content_changed), OutputFailed.
+    Raises WrongUsage (no_sheet), RuleForbids (content_changed, not_reviewed), OutputFailed.
     """
     from zwgk_desktop.db.queries.sheets import find_printed_heads, find_sheet
     from zwgk_desktop.documents.notice_pdf import Shared
@@ -178,6 +178,10 @@ def reprint_sheet(desk: Desk, number: str, folder: Path) -> PrintedSheets:
     if built.digest != row.content_sha256:
         raise RuleForbids(
             "content_changed", f"编号 {row.number} 的内容打印后有改动，不能原样重印。", "请重新打印，会给出新的编号。"
+        )
+    if job.draft and not head["draft"]:
+        raise RuleForbids(
+            "not_reviewed", f"编号 {row.number} 的清单审查已撤回，不能重印张贴用的公示表。", "请重新送审。"
         )
     mark = "-送审稿" if built.sheet.draft else ""
     path = folder / f"{built.sheet.village or '各村汇总'}-{row.number}{mark}.pdf"
@@ -209,6 +213,7 @@ def _rebuild(desk: Desk, row: NoticeSheetRow, head: dict[str, Any], look: Look) 
     built = build_sheets(old, job, Numbering(job), None if look.totals else places[0])
     words = ("village", "title", "township", "programme", "period", "signer", "phone", "unit")
     values: dict[str, Any] = {key: head[key] for key in words}
+    values["draft"] = head["draft"]
     values |= {key: date.fromisoformat(head[key]) for key in ("posted_from", "posted_to") if head[key]}
     sheet = replace(built.sheet, number=row.number, **values)
     return job, replace(built, sheet=sheet, digest=content_hash(sheet))
