@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the officer wants to see: ``find`` in any text column, ``filters`` by exact value, ``sort`` by key."""
+    """What the officer wants to see: each word of ``find`` in any text column, ``filters`` by exact value, ``sort``."""
 
     find: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -79,8 +79,8 @@ class MemoryListing:
     def _matches(self, row: tuple[Any, ...], ask: Ask) -> bool:
         if any(str(row[self._at[key]]) != value for key, value in ask.filters.items()):
             return False
-        find = ask.find.strip().lower()
-        return not find or any(find in str(value).lower() for value in row if value is not None)
+        shown = [str(value).lower() for value in row if value is not None]
+        return all(any(word in text for text in shown) for word in ask.find.lower().split())
 
     def ids(self, ask: Ask, limit: int | None = None) -> array[int]:
         """Return the ids that match, in order; None sorts last."""

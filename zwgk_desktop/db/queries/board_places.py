@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBoardFile, DbBoardInspection, DbBoardPlace, DbPosting, DbPostingPlace, DbVillage
+from zwgk_desktop.db.models import DbBoardInspection, DbBoardPlace, DbNoticeSheet, DbPosting, DbPostingPlace, DbVillage
 from zwgk_desktop.db.queries.listing import SqlListing
 from zwgk_desktop.db.store import Store
 from zwgk_desktop.domain.errors import WrongUsage
@@ -38,7 +38,7 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class HangingRow:
-    """What hangs (or hung) at a place; ``pages`` None when no printed sheet was kept."""
+    """What hangs (or hung) at a place; ``pages`` None when no final sheet was printed here."""
 
     posting_id: int
     title: str
@@ -118,17 +118,12 @@ def find_hanging_at(session: Session, place_id: int, past: bool = False) -> list
 
 
 def _sizes(session: Session, posting_ids: Sequence[int]) -> dict[int, tuple[int | None, str]]:
-    """Return pages and paper of the newest kept sheet of postings."""
-    query = select(DbBoardFile.subject_id, DbBoardFile.facts).where(
-        DbBoardFile.subject == "posting",
-        DbBoardFile.subject_id.in_(list(posting_ids)),
-        DbBoardFile.kind == "sheet",
-        DbBoardFile.removed_at.is_(None),
+    """Return pages and paper of the final sheet that was printed last of postings."""
+    query = select(DbNoticeSheet.posting_id, DbNoticeSheet.pages, DbNoticeSheet.paper).where(
+        DbNoticeSheet.posting_id.in_(list(posting_ids)), DbNoticeSheet.draft.is_(False)
     )
-    found: dict[int, tuple[int | None, str]] = {}
-    for posting_id, facts in session.execute(query.order_by(DbBoardFile.id)):
-        found[posting_id] = (facts.get("pages"), str(facts.get("paper", "A4")))
-    return found
+    rows = session.execute(query.order_by(DbNoticeSheet.printed_at, DbNoticeSheet.id))
+    return {posting_id: (pages, paper) for posting_id, pages, paper in rows if posting_id is not None}
 
 
 def find_posting_places(session: Session, posting_ids: Iterable[int]) -> dict[int, list[PlaceRow]]:

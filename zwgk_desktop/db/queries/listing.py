@@ -67,9 +67,8 @@ class SqlListing:
 
     def _matches(self, ask: Ask) -> ColumnElement[bool]:
         wanted = [self._equals(key, value) for key, value in ask.filters.items()]
-        find = ask.find.strip()
-        if find:
-            wanted.append(or_(*(self._contains(key, find) for key in self._find)))
+        for word in ask.find.split():
+            wanted.append(or_(*(self._contains(key, word) for key in self._find)))
         return and_(true(), *wanted)
 
     def _contains(self, key: str, find: str) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from zwgk_desktop.db.models import (
     DbBatch,
+    DbCatalogueItem,
     DbLedgerItem,
     DbPerson,
     DbPosting,
@@ -90,10 +91,15 @@ def _batches(session: Session, text: str, limit: int) -> list[HitRow]:
 
 
 def _postings(session: Session, text: str, limit: int) -> list[HitRow]:
+    """Look for every word: 青石村 低保 2026Q3 finds that village, item and period, wherever each word stands."""
+    item = DbCatalogueItem
+    columns = (DbPosting.title, DbVillage.name, item.level2, item.level1, DbPosting.period, DbPosting.archive_box)
+    words = [or_(*(_holds(column, word) for column in columns)) for word in text.split()]
     found = (
         select(DbPosting.id, DbPosting.title, DbVillage.name, DbPosting.period)
         .join(DbVillage, DbVillage.id == DbPosting.village_id)
-        .where(DbPosting.removed_at.is_(None), _holds(DbPosting.title, text))
+        .join(item, item.id == DbPosting.catalogue_item_id)
+        .where(DbPosting.removed_at.is_(None), *words)
         .order_by(DbPosting.id.desc())
         .limit(limit)
     )
