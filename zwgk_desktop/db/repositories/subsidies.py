@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbFinding, DbHeldLine, DbPerson, DbProgramme
+from zwgk_desktop.db.models import DbBatch, DbFinding, DbHeldLine, DbPaymentLine, DbPerson, DbProgramme
 
 INSERT_PERSON = "INSERT INTO person (id, id_number, id_reversed, name) VALUES (?, ?, ?, ?)"
 INSERT_LINE = (
@@ -22,6 +23,7 @@ INSERT_FINDING = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', '', '')"
 )
 BULK_CACHE_KB = 65_536  # indexes of a large list stay in memory while they grow
+MANY_ROWS = 10_000  # below this, building indexes anew saves nothing
 IN_BLOCK = 30_000  # variables in one statement; SQLite takes 32,766
 
 
@@ -86,7 +88,8 @@ def add_people(session: Session, people: Mapping[str, str]) -> dict[str, int]:
         first = (session.scalar(select(func.max(DbPerson.id))) or 0) + 1
         fresh = dict(zip(new, range(first, first + len(new)), strict=True))
         rows = [(key, number, number[::-1], people[number]) for number, key in fresh.items()]
-        session.connection().exec_driver_sql(INSERT_PERSON, rows)
+        with _indexes_built_afterwards(session, DbPerson.__tablename__, len(rows)):
+            session.connection().exec_driver_sql(INSERT_PERSON, rows)
         known.update(fresh)
     return known
 
@@ -94,7 +97,27 @@ def add_people(session: Session, people: Mapping[str, str]) -> dict[str, int]:
 def add_lines(session: Session, rows: list[tuple[Any, ...]]) -> None:
     """Write payment lines in one go; the tuples are in the order of ``INSERT_LINE``."""
     if rows:
-        session.connection().exec_driver_sql(INSERT_LINE, rows)
+        with _indexes_built_afterwards(session, DbPaymentLine.__tablename__, len(rows)):
+            session.connection().exec_driver_sql(INSERT_LINE, rows)
+
+
+@contextmanager
+def _indexes_built_afterwards(session: Session, table: str, coming: int) -> Iterator[None]:
+    """Take a table's indexes away while more rows come than it holds, and build them once from all of them.
+
+    Both belong to the transaction: a roll-back brings them back as they were.
+    """
+    connection = session.connection()
+    if coming < max(MANY_ROWS, connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one()):
+        yield
+        return
+    listed = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+    indexes = connection.exec_driver_sql(listed, (table,)).all()
+    for name, _ in indexes:
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    yield
+    for _, statement in indexes:
+        connection.exec_driver_sql(statement)
 
 
 def add_held_lines(session: Session, batch_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
