@@ -1,4 +1,4 @@
-"""The archive answers: any village, any item, any period, with the paper, the photo and the signatures; its papers print."""
+"""The archive answers: any village, any item, any period, with paper, photo and signatures; its lists print."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_words_in_any_order_find_one_posting_of_any_year(office: Desk) -> None:
 
 def test_a_renamed_village_is_found_by_its_old_name(office: Desk) -> None:
     one = archived(office)
-    rename_village(office, village_ids(office)[0], TODAY, "青石新村")
+    rename_village(office, village_ids(office)[0], "青石新村")
     assert found(office, "青石村 2026Q3") == [one]
     assert found(office, "青石新村") == [one]
 
