@@ -80,7 +80,8 @@ def give_opinion(
     said = Opinion(level, officer, agreed, opinion, signed_on)
     if on_paper:
         return record_signatures(desk, subject, subject_id, [said], seen_sha256)
-    checked = _check_officer(desk, subject, said, password)
+    get_subject(subject)
+    checked = _check_officer(desk, said, password)
     with desk.store.write(desk.actor, desk.now()) as unit:
         given = _give(desk, unit, subject, subject_id, said, checked, seen_sha256)
     message = f"{LEVEL_WORDS[_level(level)]}已登记，当前{REVIEW_WORDS[given.state]}。"
@@ -101,13 +102,26 @@ def give_opinions(
 
     ``seen`` gives by id the hash of what was looked at. Raises what :func:`give_opinion` raises.
     """
-    said = Opinion(level, officer, True, opinion)
-    checked = _check_officer(desk, subject, said, password)
+    wanted = [(subject, subject_id, (seen or {}).get(subject_id)) for subject_id in subject_ids]
+    return give_all(desk, wanted, Opinion(level, officer, True, opinion), password)
+
+
+def give_all(
+    desk: Desk, wanted: Sequence[tuple[str, int, str | None]], said: Opinion, password: str | None = None
+) -> ChangeSet:
+    """Record one opinion on screen for several (subject, id, hash of what was looked at): all of them or none.
+
+    Raises what :func:`give_opinion` raises.
+    """
+    if not wanted:
+        raise WrongUsage("review_nothing", "没有选中要审查的内容。", "请先选中。")
+    kinds = {subject: get_subject(subject).area for subject, _, _ in wanted}
+    checked = _check_officer(desk, said, password)
     with desk.store.write(desk.actor, desk.now()) as unit:
-        for subject_id in subject_ids:
-            _give(desk, unit, subject, subject_id, said, checked, (seen or {}).get(subject_id))
-    areas = frozenset({Area.REVIEW, get_subject(subject).area})
-    return ChangeSet(areas, tuple(subject_ids), f"{LEVEL_WORDS[_level(level)]}已登记 {len(subject_ids)} 份。")
+        for subject, subject_id, seen_sha256 in wanted:
+            _give(desk, unit, subject, subject_id, said, checked, seen_sha256)
+    message = f"{LEVEL_WORDS[_level(said.level)]}已登记 {len(wanted)} 份。"
+    return ChangeSet(frozenset({Area.REVIEW, *kinds.values()}), tuple(one[1] for one in wanted), message)
 
 
 def record_signatures(
@@ -131,9 +145,8 @@ def record_signatures(
     return ReviewChange(_changes(given, f"{words}已登记，当前{REVIEW_WORDS[given.state]}。"), given)
 
 
-def _check_officer(desk: Desk, subject: str, said: Opinion, password: str | None) -> str:
+def _check_officer(desk: Desk, said: Opinion, password: str | None) -> str:
     """Return how we know that it was this officer; a wrong password is told before anything else is looked at."""
-    get_subject(subject)
     _level(said.level)
     return PASSWORD if check_password(desk, said.officer, password) else ""
 

@@ -18,6 +18,7 @@ from zwgk_desktop.db.models import (
     DbNoticeSheet,
     DbObjection,
     DbPosting,
+    DbRegisterEntry,
 )
 
 SUBJECTS = {
@@ -27,6 +28,8 @@ SUBJECTS = {
     "objection": DbObjection,
     "batch": DbBatch,
     "sheet": DbNoticeSheet,
+    "reply": DbRegisterEntry,  # with the scan of its review form
+    "annual": None,  # known by its year, which needs no row
 }
 
 
@@ -60,7 +63,8 @@ def _row(row: DbBoardFile) -> FileRow:
 
 def is_there(session: Session, subject: str, subject_id: int) -> bool:
     """Tell whether the subject of a file exists."""
-    return session.get(SUBJECTS[subject], subject_id) is not None
+    table = SUBJECTS[subject]
+    return table is None or session.get(table, subject_id) is not None
 
 
 def find_files(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBoardFile, DbReviewDecision, DbReviewRule
+from zwgk_desktop.db.models import DbBatch, DbBoardFile, DbPosting, DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.queries import batch_life, boards, subsidies
 from zwgk_desktop.db.queries.board_kept import find_kept
-from zwgk_desktop.domain.posting_life import posting_hash
+from zwgk_desktop.domain.batch_life import BatchState
+from zwgk_desktop.domain.posting_life import PostingState, posting_hash
 from zwgk_desktop.domain.review import Decision, Level, ReviewFacts, ReviewRule
 
 
@@ -70,3 +71,17 @@ def find_rule(session: Session) -> ReviewRule:
     """Return the office's rule in force; the strict one when nothing was ever decided."""
     row = session.scalar(select(DbReviewRule).order_by(DbReviewRule.id.desc()).limit(1))
     return ReviewRule(row.same_person, row.reason) if row else ReviewRule()
+
+
+def find_unapproved(session: Session) -> list[tuple[str, int]]:
+    """Return (subject, id) of postings with words of their own and of payment lists that are not approved yet."""
+    states = (PostingState.DRAFT.value, PostingState.REVIEW.value)
+    postings = select(DbPosting.id).where(
+        DbPosting.state.in_(states), DbPosting.batch_id.is_(None), DbPosting.removed_at.is_(None)
+    )
+    coming = (BatchState.RECEIVED.value, BatchState.CHECKED.value)
+    batches = select(DbBatch.id).where(DbBatch.state.in_(coming), DbBatch.removed_at.is_(None))
+    return [
+        *(("batch", key) for key in session.scalars(batches.order_by(DbBatch.id))),
+        *(("posting", key) for key in session.scalars(postings.order_by(DbPosting.id))),
+    ]
