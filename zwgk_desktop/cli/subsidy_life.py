@@ -31,7 +31,7 @@ def add_life(parts: Any) -> None:
     totals.add_argument("--year", type=int, required=True, metavar="年度")
     totals.add_argument("--by", choices=("village", "programme", "household"), default="village")
     totals.add_argument("--paid", action="store_true", help="只算已发放的")
-    totals.add_argument("--out", type=Path, metavar="文件.xlsx")
+    totals.add_argument("--out", type=Path, metavar="文件.xlsx 或 .pdf")
     totals.set_defaults(handler=year_totals)
     _add_programmes(parts)
     _add_tables(parts)
@@ -155,12 +155,16 @@ def year_totals(console: Console, options: argparse.Namespace) -> int:
     """Print or write the sums of a year."""
     from zwgk_desktop.domain.listing import Ask, Kind
     from zwgk_desktop.domain.money import yuan_text
-    from zwgk_desktop.services.subsidies import export_totals, totals_listing
+    from zwgk_desktop.services.subsidies import export_totals, print_totals, totals_listing
 
     with console.desk() as desk:
         if options.out:
-            count = export_totals(desk, options.year, options.by, options.out, options.paid)
-            console.say(f"已写出 {count} 行。")
+            if options.out.suffix.lower() == ".pdf":
+                pages = print_totals(desk, options.year, options.by, options.out, options.paid)
+                console.say(f"已写出 {pages} 页。")
+            else:
+                count = export_totals(desk, options.year, options.by, options.out, options.paid)
+                console.say(f"已写出 {count} 行。")
             console.give_files([options.out])
             return 0
         listing = totals_listing(desk, options.year, options.by, options.paid)

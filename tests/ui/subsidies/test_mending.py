@@ -53,7 +53,7 @@ def test_a_row_held_back_is_mended_and_taken_in(qtbot, inside, office, list_rows
     inside.show_tab("held")
     inside.doing.mend(True, [held.id])
     dialog = inside.doing.dialog
-    assert dialog.found_label.text().startswith("错误")
+    assert dialog.found_label.text() == "还有错误，请看红字。"
     dialog.form.set_values({"id": list_rows[0].id_number[:-1] + "#"})
     assert dialog.judge()
     dialog.form.set_values({"id": RIGHT_ID, "amount": "95.50", "area": "1", "standard": "95.50"})
@@ -128,7 +128,7 @@ def test_money_that_came_back_and_went_out_again_adds_up(page, office, clean_lis
     page.reload()
     page.open_subject(("batch", batch_id))
     total = subsidies.get_batch(office, batch_id).total_fen
-    page.batches.pane.buttons["allocated"].click()
+    page.batches.pane.buttons["allocated"].trigger()
     page.batches.dialog.form.set_values({"allocated": f"{total / 100:.2f}"})
     page.batches.dialog.try_accept()
     assert dict(page.batches.pane.view.money)["核对"].endswith("一致")

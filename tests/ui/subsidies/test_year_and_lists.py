@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
 from tests.ui.subsidies.conftest import PROGRAMME
 from tests.ui.subsidies.test_presenters import approve, taken_in
+from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 
@@ -40,6 +42,11 @@ def test_the_year_is_summed_up_and_exported(qtbot, page, office, clean_list, tmp
     page.totals.export(file)
     qtbot.waitUntil(file.exists)
     assert PROGRAMME in [cell.value for row in load_workbook(file).active for cell in row]
+    paper = tmp_path / "汇总.pdf"
+    assert subsidies.print_totals(office, 2026, "household", paper) > 0
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(paper))
+    assert "2026年惠民惠农补贴汇总（按户）" in text
+    assert not any(line.id_number in text or line.card in text for line in subsidies.find_lines(office, batch.id))
     page.totals.paid_box.setChecked(True)
     assert page.totals.table.model.rowCount() == 0
 
@@ -54,6 +61,40 @@ def test_a_slip_is_written_for_the_person_at_the_counter(qtbot, page, office, cl
     assert list_rows[0].name in page.person.presenter.slip_name()
     file = page.person.presenter.print_slip(page.person.presenter.chosen, tmp_path / "单.pdf")
     assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_usual_programmes_are_taken_over_and_stay_editable(page, office):
+    page.tabs.setCurrentWidget(page.programmes)
+    page.programmes.add_usual()
+    dialog = page.programmes.usual_dialog
+    dialog.try_accept()
+    assert dialog.isVisible()
+    dialog.find_field.setText("孤儿")
+    dialog.tick(["孤儿基本生活费", "高龄津贴"])
+    dialog.try_accept()
+    found = {row.name: row for row in subsidies.programmes(office)}
+    assert (found["孤儿基本生活费"].by_name, found["孤儿基本生活费"].rhythm) == (False, "每月")
+    page.programmes.change(found["高龄津贴"].id)
+    fill(page.programmes.dialog, rhythm="每季度", days=10)
+    changed = next(row for row in subsidies.programmes(office) if row.name == "高龄津贴")
+    assert (changed.rhythm, changed.posting_days) == ("每季度", 10)
+    assert len(subsidies.catalogue()) >= 55
+
+
+def test_columns_remembered_are_seen_and_forgotten(page, office, clean_list):
+    given = {"*": {"header_row": 3, "columns": {"name": 1, "id": 4, "amount": 9}}}
+    subsidies.preview_list(clean_list)
+    with pytest.raises(Refusal):
+        subsidies.import_list(office, clean_list, PROGRAMME, 2026, {"*": {"header_row": 3, "columns": {"id": 90}}})
+    subsidies.import_list(office, clean_list, PROGRAMME, 2026, given)
+    page.programmes.open_columns()
+    shown = page.programmes.list_dialog
+    (row,) = subsidies.remembered_columns(office)
+    assert "姓名 B 列" in shown.presenter.columns().rows([row.id])[0][2]
+    shown.forget([row.id])
+    assert subsidies.remembered_columns(office) == []
+    assert shown.table.model.rowCount() == 0
+    shown.accept()
 
 
 def test_a_deceased_person_is_added_and_taken_off(page, office, list_rows):

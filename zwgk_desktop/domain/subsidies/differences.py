@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.subsidies.mending import FIELDS, TITLES, line_values
 from zwgk_desktop.domain.subsidies.payments import Line
 from zwgk_desktop.domain.subsidies.places import village_key
@@ -52,7 +52,7 @@ def describe_differences(found: Sequence[Difference]) -> str:
     counts = {word: sum(one.kind == kind for one in found) for kind, word in CHANGE_WORDS.items()}
     told = "，".join(f"{word} {count:,} 笔" for word, count in counts.items() if count)
     fen = sum(one.amount_after - one.amount_before for one in found)
-    money = f"合计{'增加' if fen > 0 else '减少'} {yuan_text(abs(fen))} 元" if fen else "合计不变"
+    money = f"合计{'增加' if fen > 0 else '减少'} {Decimal(abs(fen)) / 100:,.2f} 元" if fen else "合计不变"
     return f"{told}；{money}"
 
 

@@ -67,7 +67,7 @@ from zwgk_desktop.services.subsidies.programmes import (
     programmes,
 )
 from zwgk_desktop.services.subsidies.returns import write_returns
-from zwgk_desktop.services.subsidies.totals import BY_WORDS, export_totals, totals_listing
+from zwgk_desktop.services.subsidies.totals import BY_WORDS, export_totals, print_totals, totals_listing
 
 __all__ = [
     "BY_WORDS",
@@ -122,6 +122,7 @@ __all__ = [
     "peak_memory",
     "preview_list",
     "print_person",
+    "print_totals",
     "programmes",
     "recall_for",
     "recheck_batch",

@@ -100,9 +100,8 @@ def take_return(desk: Desk, batch_id: int, path: Path) -> Returned:
         waiting = _warnings(unit, batch_id)
         rows = tuple(_answered(place, plans[place], said, waiting) for place, (_, said) in answers.items())
         _keep_words(unit, plans, rows)
-        message = "收回核实表：" + "，".join(
-            f"{OUTCOME_WORDS[key]} {sum(row.outcome == key for row in rows)} 行" for key in OUTCOME_WORDS
-        )
+        counts = {word: sum(row.outcome == key for row in rows) for key, word in OUTCOME_WORDS.items()}
+        message = "收回核实表：" + "，".join(f"{word} {count} 行" for word, count in counts.items() if count)
         after = {key: sum(row.outcome == key for row in rows) for key in OUTCOME_WORDS} | {"file": path.name}
         summary = f"“{batch.programme}”{batch.year}年清单{message}"
         unit.record(AuditEntry("batch.return_taken", Area.SUBSIDIES, summary, batch_id, after=after))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
+from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.subsidies.batches_presenter import BatchView
 from zwgk_desktop.ui.tones import GOOD, INFO, NEUTRAL
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
@@ -29,6 +31,7 @@ ACTIONS = {
     "allocated": ("核定金额", "edit"),
     "print": ("打印公示单", "print"),
 }
+MORE = ("withdraw", "recheck", "compare", "allocated")
 LIFE_TONES = {"past": GOOD, "now": INFO, "ahead": NEUTRAL}
 
 
@@ -40,7 +43,7 @@ class BatchPane(DetailPane):
     def __init__(self) -> None:
         super().__init__("在左边选一批清单，这里显示进度和下一步。")
         self.view: BatchView | None = None
-        self.buttons: dict[str, QWidget] = {}
+        self.buttons: dict[str, QWidget | QAction] = {}
 
     def show_batch(self, view: BatchView) -> None:
         """Show ``view`` with its actions."""
@@ -54,10 +57,22 @@ class BatchPane(DetailPane):
         self.show_content(PaneContent(view.title, view.state, view.subtitle, sections))
         self.add_widget("办理进度", _life(view))
         self.buttons = {}
+        rare = [key for key in view.actions if key in MORE and key != view.primary]
         for key in view.actions:
             text, picture = ACTIONS[key]
             kind = "primary" if key == view.primary else "secondary"
-            self.buttons[key] = self.add_action(text, partial(self.asked.emit, key), picture, kind)
+            if key not in rare:
+                self.buttons[key] = self.add_action(text, partial(self.asked.emit, key), picture, kind)
+        if rare:
+            self._offer_more(rare)
+
+    def _offer_more(self, keys: list[str]) -> None:
+        menu = QMenu(self)
+        for key in keys:
+            text, picture = ACTIONS[key]
+            self.buttons[key] = menu.addAction(icon(picture), text, partial(self.asked.emit, key))
+        made = self.add_action("更多 ▾", lambda: menu.exec(made.mapToGlobal(made.rect().bottomLeft())))
+        made.setAccessibleName("更多操作")
 
     def clear(self) -> None:
         """Show nothing but the hint."""

@@ -28,6 +28,16 @@ HELD_COLUMNS = (
     Column("reason", "为什么没有收", width=40),
     Column("cells", "原来的内容", width=60),
 )
+OUTCOME_WORDS = {"returned": "退回", "repaid": "再发放"}
+OUTCOME_COLUMNS = (
+    Column("on", "日期", Kind.DATE, 12),
+    Column("kind", "退回或再发放", Kind.STATUS, 12, choices=tuple(OUTCOME_WORDS.values())),
+    Column("village", "村", width=12),
+    Column("name", "姓名", width=10),
+    Column("id_number", "身份证号", width=20),
+    Column("amount", "金额（元）", Kind.MONEY, 13),
+    Column("reason", "原因", width=40),
+)
 
 
 class HiddenNumbers:
@@ -141,6 +151,22 @@ class BatchPresenter:
     def paid(self) -> bool:
         """Tell whether the money went out, so that it may come back."""
         return BatchState(self.batch.state) in PAID_STATES
+
+    def outcomes(self) -> MemoryListing:
+        """Return what came back from the bank and what was paid again, newest last."""
+        rows = {
+            row.id: (
+                row.happened_on.isoformat(),
+                OUTCOME_WORDS[row.kind],
+                row.village,
+                row.name,
+                row.id_number if self.full_numbers else shorten(row.id_number),
+                row.amount_fen,
+                row.reason,
+            )
+            for row in subsidies.outcomes(self._desk, self.batch_id)
+        }
+        return MemoryListing(OUTCOME_COLUMNS, rows)
 
     def record_outcome(self, line_id: int, returned: bool, values: Mapping[str, Any]) -> ChangeSet:
         """Note that a payment came back or was made again: on, amount in yuan (None: all), reason."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.listing import Column
 from zwgk_desktop.ui.context import PageContext
@@ -16,12 +16,13 @@ from zwgk_desktop.ui.subsidies.batch_presenter import BatchPresenter
 from zwgk_desktop.ui.subsidies.finding_words import KIND_WORDS
 from zwgk_desktop.ui.tones import INFO
 from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.current_stack import CurrentTabs
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
 from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import StatusLabel, label
 
-TABS = ("lines", "held", "findings")
+TABS = ("lines", "held", "findings", "outcomes")
 RETURN_COLUMNS = (
     Column("sheet", "工作表"),
     Column("row", "行"),
@@ -55,7 +56,7 @@ class BatchView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         outer.addWidget(self._build_head())
-        self.tabs = QTabWidget()
+        self.tabs = CurrentTabs()
         self.tabs.setDocumentMode(True)
         self.lines = DataTable("subsidies.lines", "明细", context.jobs, context.settings)
         self.lines.set_empty("这批清单没有收进任何一行", "请看“未收的行”和“问题”，改正后重新导入。")
@@ -71,13 +72,15 @@ class BatchView(QWidget):
         self.findings.jumped.connect(self.jump)
         self.findings.accepted.connect(self._accept)
         self.findings.handed_back.connect(self._hand_back)
-        for made in (self.lines, self.held, self.findings):
+        self.outcomes = DataTable("subsidies.outcomes", "退回和再发放", context.jobs, context.settings)
+        self.outcomes.set_empty("没有退回", "银行退回的，在“明细”里选中那一行，点“登记退回”。")
+        for made in (self.lines, self.held, self.findings, self.outcomes):
             place = QWidget()
             inside = QVBoxLayout(place)
             inside.setContentsMargins(0, 8, 0, 0)
             inside.addWidget(made)
             self.tabs.addTab(place, "")
-        for table in (self.lines, self.held):
+        for table in (self.lines, self.held, self.outcomes):
             table.failed.connect(context.refuse)
         outer.addWidget(self.tabs, 1)
         self.reload()
@@ -110,8 +113,11 @@ class BatchView(QWidget):
             self.findings.accept_button.hide()
         lines, held, waiting = shown.counts()
         findings = f"问题（{waiting:,} 条待处理）" if waiting else f"问题（{len(entries):,}）"
-        for at, words in enumerate((f"明细（{lines:,}）", f"未收的行（{held:,}）", findings)):
+        self.outcomes.show_listing(shown.outcomes())
+        back = f"退回和再发放（{self.outcomes.model.rowCount() if self.outcomes.model else 0:,}）"
+        for at, words in enumerate((f"明细（{lines:,}）", f"未收的行（{held:,}）", findings, back)):
             self.tabs.setTabText(at, words)
+        self.tabs.setTabVisible(TABS.index("outcomes"), shown.paid)
 
     def show_tab(self, key: str) -> None:
         """Show lines, held or findings."""
@@ -147,7 +153,7 @@ class BatchView(QWidget):
 
     def start_find(self) -> None:
         """Answer Ctrl+F."""
-        table = self.held if self.tabs.currentIndex() == 1 else self.lines
+        table = {1: self.held, 3: self.outcomes}.get(self.tabs.currentIndex(), self.lines)
         if self.tabs.currentIndex() == 2:
             self.show_tab("lines")
         table.start_find()

@@ -248,7 +248,7 @@ def _facts(row: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _checks(row: Any, waiting: int, accepted: int) -> tuple[tuple[str, str], ...]:
-    held = f"{row.held_count:,} 行，没有入库，请村里改正后另行报送" if row.held_count else "没有"
+    held = f"{row.held_count:,} 行没有收入，可以补正，或退回村里核实" if row.held_count else "没有"
     warnings = f"{waiting:,} 条待处理" if waiting else "没有待处理的"
     if accepted:
         warnings += f"，{accepted:,} 条已说明理由"

@@ -131,7 +131,7 @@ def build_allocated_dialog(parent: QWidget, view: BatchView) -> FormDialog:
         Field("allocated", "核定（拨付）金额", FieldKind.MONEY, unit="元", help="以县里拨款通知为准；留空表示不登记。"),
     )
     given = None if view.allocated_fen is None else Decimal(view.allocated_fen) / 100
-    voids = "登记后整批重新核对，已有的审查意见作废。" if view.given_levels else ""
+    voids = "登记后整批重新核对，已有的审查意见作废。" if "withdraw" in view.actions else ""
 
     def check(values: dict[str, Any]) -> Mapping[str, str]:
         amount = values["allocated"]

@@ -13,10 +13,10 @@ COVERED = frozenset({TITLES["id"], TITLES["card"], TITLES["phone"]})
 COLUMNS = (
     Column("kind", "变化", Kind.STATUS, 8, choices=tuple(CHANGE_WORDS.values())),
     Column("name", "姓名", width=10),
-    Column("id_number", "身份证号", width=12),
+    Column("id_number", "身份证号", width=20),
     Column("village", "村", width=10),
-    Column("before", "原金额（元）", Kind.MONEY, 12, total=True),
-    Column("after", "现金额（元）", Kind.MONEY, 12, total=True),
+    Column("before", "原金额（元）", Kind.MONEY, 13, total=True),
+    Column("after", "改后金额（元）", Kind.MONEY, 13, total=True),
     Column("what", "改了什么", width=40),
 )
 

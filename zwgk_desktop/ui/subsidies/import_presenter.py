@@ -289,7 +289,7 @@ class ImportPresenter:
             ("年度和批次", f"{self.year_text} 年　{self.period.strip()}".strip()),
             ("文件", self.path.name),
             ("存入", f"{len(checked.lines):,} 行，合计 {_yuan(checked.total)} 元"),
-            ("不存入", f"{len(checked.held):,} 行，有错误，请村里改正后另行报送" if checked.held else "没有"),
+            ("不存入", f"{len(checked.held):,} 行有错误；存入后可以补正，或退回村里" if checked.held else "没有"),
             ("提醒", _warning_words(self.report.warnings, self.open_warnings())),
         ]
         if self.replaces and self.differences is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.subsidies import CheckReport, ImportedBatch, ListPreview
@@ -21,6 +21,7 @@ from zwgk_desktop.ui.subsidies.finding_words import KIND_WORDS
 from zwgk_desktop.ui.subsidies.import_presenter import ImportPresenter, SheetPlan
 from zwgk_desktop.ui.tones import BAD, GOOD, INFO, NEUTRAL
 from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.current_stack import CurrentStack
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry, FindingList
 from zwgk_desktop.ui.widgets.flow import FlowBar
@@ -47,7 +48,7 @@ class ImportView(QWidget):
         self._giving_up = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.stack = QStackedWidget()
+        self.stack = CurrentStack()
         outer.addWidget(self.stack, 1)
         self.file_step = FileStep(self.presenter)
         self.columns_step = ColumnsStep(self.presenter)

@@ -38,7 +38,7 @@ class MendDialog(FormDialog):
         found = self.presenter.check({key: row.raw() for key, row in self.form.rows.items()})
         for key, row in self.form.rows.items():
             row.set_problem(found.errors.get(key, ""))
-        self.found_label.setText(found.words or "核对：这一行没有问题。")
+        self.found_label.setText(found.words)
         return found.errors
 
     def problem(self) -> str:

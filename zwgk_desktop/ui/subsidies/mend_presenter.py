@@ -17,7 +17,7 @@ NAMELESS = Place("", 1)  # what is said under a form needs no place
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """What the checks say of a row as typed: errors by field (the first one of each), and everything in words."""
+    """What the checks say of a row as typed: errors by field (the first one of each), and the rest in words."""
 
     errors: dict[str, str]
     words: str
@@ -42,8 +42,12 @@ class MendPresenter:
         errors: dict[str, str] = {}
         for one in verdict.errors:
             errors.setdefault(names.get(one.column, "name"), one.message)
-        words = [f"{SEVERITY_WORDS[f.severity]}：{f.message}" for f in verdict.findings if f.severity != Severity.INFO]
-        return RowCheck(errors, "\n".join(words))
+        words = [
+            f"{SEVERITY_WORDS[f.severity]}：{f.message}" for f in verdict.findings if f.severity is Severity.WARNING
+        ]
+        if errors:
+            return RowCheck(errors, "还有错误，请看红字。")
+        return RowCheck(errors, "\n".join(words) or "核对：这一行没有问题。")
 
     def changed(self, typed: Mapping[str, Any]) -> bool:
         """Tell whether anything was typed over."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QTabWidget
-
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.context import PageContext
@@ -20,6 +18,7 @@ from zwgk_desktop.ui.subsidies.programmes_view import ProgrammesView
 from zwgk_desktop.ui.subsidies.totals_view import TotalsView
 from zwgk_desktop.ui.tones import INFO, WARN
 from zwgk_desktop.ui.widgets.buttons import IconButton
+from zwgk_desktop.ui.widgets.current_stack import CurrentStack, CurrentTabs
 
 HELP = (
     "收到县里或站所的发放清单，点“导入补贴清单”，分四步：选文件、对列、查问题、存入。存入以前不会留下任何内容。\n"
@@ -55,7 +54,7 @@ class SubsidiesPage(Page):
         self.batches.import_asked.connect(self.open_import)
         self.batches.listed.connect(self._tell_summary)
         self.person.batch_opened.connect(self.open_batch)
-        self.tabs = QTabWidget()
+        self.tabs = CurrentTabs()
         self.tabs.setDocumentMode(True)
         for made, words in (
             (self.batches, "发放清单"),
@@ -65,7 +64,7 @@ class SubsidiesPage(Page):
         ):
             self.tabs.addTab(made, words)
         self.tabs.currentChanged.connect(lambda _at: self._show_totals())
-        self.places = QStackedWidget()
+        self.places = CurrentStack()
         self.places.addWidget(self.tabs)
         self.body.addWidget(self.places, 1)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
+from zwgk_desktop.domain.batch_life import BATCH_WORDS, PAID_STATES, BatchState
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
 from zwgk_desktop.services import subsidies
@@ -20,11 +20,14 @@ COLUMNS = (
     Column("programme", "补贴项目", width=26),
     Column("period", "批次", width=10),
     Column("amount", "金额（元）", Kind.MONEY, 13, total=True),
+    Column("back", "退回未补发（元）", Kind.MONEY, 14, total=True),
     Column("state", "状态", Kind.STATUS, 18),
     Column("paid_on", "发放日期", Kind.DATE, 12),
     Column("village", "村", width=12),
     Column("group", "组", width=8),
 )
+
+REPLACED = "已由更正批次取代"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class PersonPresenter:
                 row.programme,
                 row.period,
                 row.amount_fen,
-                BATCH_WORDS[BatchState(row.state)],
+                row.back_fen or None,
+                REPLACED if row.replaced else BATCH_WORDS[BatchState(row.state)],
                 row.paid_on.isoformat() if row.paid_on else None,
                 row.village,
                 row.group_name,
@@ -111,13 +115,13 @@ class PersonPresenter:
         return next((row.batch_id for row in self._payments if row.line_id == line_id), None)
 
     def totals(self) -> YearTotals:
-        """Return what the person chosen got, by programme and year."""
-        rows = self._of_chosen()
+        """Return what the person chosen was paid and keeps, by programme and year."""
+        rows = [row for row in self._of_chosen() if _paid(row)]
         years = tuple(sorted({row.year for row in rows}, reverse=True))
         sums: dict[str, dict[int, int]] = {}
         for row in rows:
             of = sums.setdefault(row.programme, {})
-            of[row.year] = of.get(row.year, 0) + row.amount_fen
+            of[row.year] = of.get(row.year, 0) + row.amount_fen - row.back_fen
         shown = tuple(
             (
                 name,
@@ -127,7 +131,7 @@ class PersonPresenter:
             for name, of in sorted(sums.items())
         )
         by_year = tuple(_yuan(sum(of.get(year, 0) for of in sums.values())) for year in years)
-        return YearTotals(years, shown, by_year, _yuan(sum(row.amount_fen for row in rows)))
+        return YearTotals(years, shown, by_year, _yuan(sum(row.amount_fen - row.back_fen for row in rows)))
 
     def summary(self) -> str:
         """Return one sentence about the answer."""
@@ -138,7 +142,13 @@ class PersonPresenter:
             return f"没有查到“{shorten(self.asked) if self.asked[:-1].isdigit() else self.asked}”的补贴。"
         several = f"同名或尾号相同的有 {len(people)} 人，请先选定。" if len(people) > 1 else ""
         rows = self._of_chosen()
-        return f"{several}共 {len(rows)} 笔，合计 {self.totals().total} 元。"
+        waiting = sum(row.amount_fen for row in rows if not row.replaced and not _paid(row))
+        more = f"，另有 {_yuan(waiting)} 元还没有发放" if waiting else ""
+        return f"{several}共 {len(rows)} 笔，已发放 {self.totals().total} 元{more}。"
+
+
+def _paid(row: Any) -> bool:
+    return BatchState(row.state) in PAID_STATES and not row.replaced
 
 
 def _yuan(fen: int) -> str:

@@ -151,7 +151,7 @@ def _grid(
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(len(years) + 2, 1)
     right = Qt.AlignmentFlag.AlignRight
-    for at, head in enumerate(["按项目和年度合计（元）", *(f"{year} 年" for year in years), "合计"]):
+    for at, head in enumerate(["已发放，按项目和年度合计（元）", *(f"{year} 年" for year in years), "合计"]):
         grid.addWidget(label(head, role="second"), 0, at, right if at else Qt.AlignmentFlag.AlignLeft)
     for down, (name, amounts, amount) in enumerate(rows, 1):
         grid.addWidget(label(name), down, 0)

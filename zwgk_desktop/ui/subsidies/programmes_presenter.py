@@ -15,6 +15,7 @@ from zwgk_desktop.services.desk import Desk
 
 BY_NAME = {True: "列名公示", False: "不列名，只公开合计"}
 IN_USE = {True: "在用", False: "已停用"}
+USUAL_HEADS = ("补贴项目", "类别", "主管部门", "多久发一次", "公示方式")
 RHYTHMS = ("每月", "每季度", "每半年", "每年", "按次")
 COLUMNS = (
     Column("name", "补贴项目", width=26),
@@ -53,10 +54,14 @@ class ProgrammesPresenter:
         have = {row.name for row in self._rows.values()}
         return tuple(name for name in subsidies.catalogue() if name not in have)
 
-    def usual(self) -> list[tuple[str, str]]:
-        """Return the catalogue's programmes that the township does not have yet: (name, what is said of it)."""
+    def usual(self) -> list[tuple[str, ...]]:
+        """Return the catalogue's programmes that the township does not have yet, in the columns of USUAL_HEADS."""
         have = {row.name for row in self._rows.values()}
-        return [(name, _told(row)) for name, row in subsidies.catalogue().items() if name not in have]
+        return [
+            (name, row["category"], row["bureau"], row["rhythm"], BY_NAME[row["by_name"]])
+            for name, row in subsidies.catalogue().items()
+            if name not in have
+        ]
 
     def add_usual(self, names: Sequence[str]) -> ChangeSet:
         """Take programmes over from the catalogue; they can be changed afterwards."""
@@ -118,8 +123,3 @@ class ProgrammesPresenter:
         if programme_id not in self._rows:
             raise WrongUsage("no_programme", "这个补贴项目已经不在了。", "请重新打开本页。")
         return subsidies.change_programme(self._desk, programme_id, stored)
-
-
-def _told(row: Mapping[str, Any]) -> str:
-    hidden = "" if row["by_name"] else "不列名公示"
-    return "　".join(part for part in (row["category"], row["rhythm"], hidden) if part)

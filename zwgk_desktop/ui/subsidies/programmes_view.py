@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.subsidies.dialogs import build_programme_dialog
 from zwgk_desktop.ui.subsidies.lists_dialogs import ColumnsDialog, DeceasedDialog, ExclusionsDialog, ListDialog
 from zwgk_desktop.ui.subsidies.programmes_presenter import ProgrammesPresenter
@@ -33,9 +34,9 @@ class ProgrammesView(QWidget):
         self.table.set_empty(
             "还没有补贴项目", "导入清单时会自动加上，也可以在这里先设好公示天数和方式。", "新增补贴项目", self.add
         )
-        self.table.tools.add(button("已故人员", self.open_deceased, icon="person"), right=True)
-        self.table.tools.add(button("互斥项目", self.open_exclusions, icon="warning"), right=True)
-        self.table.tools.add(button("记住的对列", self.open_columns, icon="columns"), right=True)
+        self.held_button = button("核对依据 ▾", self._show_menu)
+        self.held_button.setToolTip("导入时与什么比对：已故人员、互斥项目、记住的对列")
+        self.table.tools.add(self.held_button, right=True)
         self.table.tools.add(button("从常见目录加入", self.add_usual, icon="import"), right=True)
         self.table.tools.add(button("新增补贴项目", self.add, icon="add"), right=True)
         self.table.add_action("修改", lambda ids: self.change(ids[0]) if ids else None, "edit")
@@ -76,6 +77,14 @@ class ProgrammesView(QWidget):
     def open_exclusions(self) -> None:
         """Show the programmes that exclude each other."""
         self._show(ExclusionsDialog(self, self.context))
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(icon("person"), "已故人员", self.open_deceased)
+        menu.addAction(icon("warning"), "互斥项目", self.open_exclusions)
+        menu.addAction(icon("columns"), "记住的对列", self.open_columns)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.held_button.mapToGlobal(self.held_button.rect().bottomLeft()))
 
     def open_columns(self) -> None:
         """Show the columns remembered."""

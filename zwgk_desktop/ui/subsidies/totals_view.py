@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from zwgk_desktop.services import subsidies
@@ -32,9 +34,11 @@ class TotalsView(QWidget):
         self.paid_box = QCheckBox("只算已发放的")
         self.paid_box.toggled.connect(lambda _on: self.reload())
         self.export_button = button("导出汇总表", self.choose_file, icon="export")
+        self.print_button = button("打印汇总表", self.choose_pdf, icon="print")
         for made in (self.by_box, self.paid_box):
             self.table.tools.add(made)
         self.table.tools.add(self.export_button, right=True)
+        self.table.tools.add(self.print_button, right=True)
         outer.addWidget(self.table, 1)
 
     @property
@@ -54,6 +58,23 @@ class TotalsView(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(self, "导出汇总表", name, "表格 (*.xlsx)")
         if chosen:
             self.export(Path(chosen))
+
+    def choose_pdf(self) -> None:
+        """Ask where the PDF to print goes."""
+        name = f"{self.context.year}年补贴汇总（{self.by_box.currentText()}）.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, "打印汇总表", name, "PDF (*.pdf)")
+        if chosen:
+            self.print_to(Path(chosen))
+
+    def print_to(self, file: Path) -> None:
+        """Write the sums shown as a PDF, and open it for printing."""
+        desk, year, by, paid = self.context.desk, self.context.year, self.by, self.paid_box.isChecked()
+
+        def done(pages: int) -> None:
+            self.context.tell(f"已生成汇总表，共 {pages:,} 页，可以打印。", str(file))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+        self.context.run("生成汇总表", lambda p: subsidies.print_totals(desk, year, by, file, paid, p), done)
 
     def export(self, file: Path) -> None:
         """Write the sums shown to a workbook."""

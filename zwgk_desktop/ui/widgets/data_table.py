@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.listing import Ask, Column, Listing
 from zwgk_desktop.settings import Settings
@@ -20,6 +20,7 @@ from zwgk_desktop.ui.models.table_model import TableModel
 from zwgk_desktop.ui.models.values import show_sum
 from zwgk_desktop.ui.widgets.buttons import Button, IconButton, button
 from zwgk_desktop.ui.widgets.chips import FilterChip
+from zwgk_desktop.ui.widgets.current_stack import CurrentStack
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
 from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.kept_columns import KeptColumns
@@ -91,11 +92,10 @@ class DataTable(QWidget):
         self.empty_state = EmptyState("这里还没有内容")
         self.nothing_found = EmptyState("没有符合条件的内容", "换个词，或清除条件再看。", "search")
         self.nothing_found.set_action("清除条件", self.clear_conditions)
-        places = QWidget()
-        self._places = QStackedLayout(places)
+        self._places = CurrentStack()
         for place in (self.view, self.empty_state, self.nothing_found):
             self._places.addWidget(place)
-        outer.addWidget(places, 1)
+        outer.addWidget(self._places, 1)
         self._add_footer(outer)
         self._add_keys()
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.current_stack import CurrentStack
 from zwgk_desktop.ui.widgets.text import IconLabel, label, set_property
 
 
@@ -50,7 +51,7 @@ class ImportFrame(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(12)
         outer.addLayout(self._build_header())
-        self.stack = QStackedWidget()
+        self.stack = CurrentStack()
         for step in self.steps:
             self.stack.addWidget(step.body)
         outer.addWidget(self.stack, 1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QTableView, QToolButton
 
-from zwgk_desktop.domain.listing import Ask, Column
+from zwgk_desktop.domain.listing import Ask, Column, Kind
 from zwgk_desktop.settings import Settings
 from zwgk_desktop.ui.theme import current_theme
 
@@ -28,6 +28,8 @@ class KeptColumns(QObject):
     def set_up(self, columns: Sequence[Column]) -> None:
         """Show ``columns`` as they were left, or as the listing proposes."""
         self._columns = tuple(columns)
+        last = columns[-1].kind if columns else Kind.TEXT  # an amount far from its neighbours is hard to read
+        self._view.horizontalHeader().setStretchLastSection(last not in (Kind.NUMBER, Kind.MONEY))
         kept = self._settings.get(f"{self._key}/columns", {})
         shown, widths = kept.get("shown"), kept.get("widths", {})
         character = self._view.fontMetrics().horizontalAdvance("0")
