@@ -6,6 +6,9 @@ import pytest
 from openpyxl import Workbook
 
 from tests.ui.subsidies.conftest import PEOPLE, PROGRAMME
+from zwgk_desktop.db.repositories import subsidies as repositories
+from zwgk_desktop.domain.audit import AuditEntry
+from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.progress import Silent
@@ -339,13 +342,25 @@ def test_every_kind_of_finding_has_a_heading():
 # One person
 
 
+def pay(desk, batches):
+    """Note these lists as paid, however they came there."""
+    with desk.store.write("测试", desk.now()) as unit:
+        for batch_id in batches:
+            repositories.change_batch(unit.session, batch_id, {"state": "paid", "paid_on": date(2026, 11, 1)})
+        unit.record(AuditEntry("test", Area.SUBSIDIES, "准备数据"))
+
+
 def test_a_person_is_summed_up_by_programme_and_year(office, clean_list, list_rows):
-    taken_in(office, clean_list)
-    subsidies.import_list(office, clean_list, "稻谷补贴", 2025)
+    batches = [taken_in(office, clean_list), subsidies.import_list(office, clean_list, "稻谷补贴", 2025).batch_id]
+    waiting = subsidies.import_list(office, clean_list, "油菜种植补贴", 2026)
+    pay(office, batches)
     asked = PersonPresenter(office)
     asked.ask(list_rows[0].id_number)
     found = asked.totals()
     amount = f"{list_rows[0].amount:,.2f}"
+    assert f"另有 {amount} 元还没有发放" in asked.summary()
+    subsidies.remove_batch(office, waiting.batch_id)
+    asked.ask(list_rows[0].id_number)
     assert found.years == (2026, 2025)
     assert sorted(row[0] for row in found.rows) == sorted([PROGRAMME, "稻谷补贴"])
     assert found.sums == (amount, amount)

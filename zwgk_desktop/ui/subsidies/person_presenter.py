@@ -20,7 +20,7 @@ COLUMNS = (
     Column("programme", "补贴项目", width=26),
     Column("period", "批次", width=10),
     Column("amount", "金额（元）", Kind.MONEY, 13, total=True),
-    Column("back", "退回未补发（元）", Kind.MONEY, 14, total=True),
+    Column("back", "退回未补发（元）", Kind.MONEY, 17, total=True),
     Column("state", "状态", Kind.STATUS, 18),
     Column("paid_on", "发放日期", Kind.DATE, 12),
     Column("village", "村", width=12),
