@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,34 +17,36 @@ from zwgk_desktop.domain.errors import InputRefused
 GAP = 0.75  # of a character's height: wider means another column
 INSIDE = "文件内部"
 PICTURE_ONLY = "\0picture only"
+_ONE_AT_A_TIME = threading.RLock()  # PDFium serves one thread; previews, prints and leak checks take turns
 
 
 @contextmanager
-def _opened(source: Path | bytes) -> Iterator[Any]:
-    """Open a PDF; refuse (encrypted, corrupt) what cannot be read."""
+def opened(source: Path | bytes) -> Iterator[Any]:
+    """Open a PDF for this thread alone; refuse (encrypted, corrupt) what cannot be read."""
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(source)
-    except (pypdfium2.PdfiumError, FileNotFoundError, OSError) as error:
-        secret = "password" in str(error).lower()
-        code, what = ("encrypted", "PDF 设有密码") if secret else ("corrupt", "PDF 打不开，可能已损坏")
-        raise InputRefused(code, f"{what}。", "请重新生成或另存一份再试。") from error
-    try:
-        yield document
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(source)
+        except (pypdfium2.PdfiumError, FileNotFoundError, OSError) as error:
+            secret = "password" in str(error).lower()
+            code, what = ("encrypted", "PDF 设有密码") if secret else ("corrupt", "PDF 打不开，可能已损坏")
+            raise InputRefused(code, f"{what}。", "请重新生成或另存一份再试。") from error
+        try:
+            yield document
+        finally:
+            document.close()
 
 
 def page_count(source: Path | bytes) -> int:
     """Return how many pages a PDF has."""
-    with _opened(source) as document:
+    with opened(source) as document:
         return len(document)
 
 
 def render_page(source: Path | bytes, page: int, dpi: float = 96) -> tuple[int, int, bytes]:
     """Return (width, height, RGB bytes, three per pixel, rows without padding) of page ``page`` (from 0)."""
-    with _opened(source) as document:
+    with opened(source) as document:
         bitmap = document[page].render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
         data = bytes(bitmap.buffer)
@@ -56,7 +60,7 @@ def render_page(source: Path | bytes, page: int, dpi: float = 96) -> tuple[int, 
 
 def read_pdf_texts(path: Path) -> Iterator[tuple[str, int | None, str]]:
     """Yield (place, page from 0 or None, text): properties, bookmarks, attachments, notes, pages, then the rest."""
-    with _opened(path) as document:
+    with opened(path) as document:
         properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
         yield "文件属性", None, properties
         if description := _xmp(path):
@@ -119,7 +123,7 @@ def spread_page(path: Path, index: int) -> str:
     """Return a page's text with | wherever a gap wider than a space parts two columns."""
     import pypdfium2.raw as raw
 
-    with _opened(path) as document:
+    with opened(path) as document:
         textpage = document[index].get_textpage()
         out: list[str] = []
         last: tuple[float, float, float, float] | None = None
@@ -131,6 +135,8 @@ def spread_page(path: Path, index: int) -> str:
                 continue
             if character.isspace() or character == "\0":
                 out.append(" ")
+                continue
+            if unicodedata.category(character) == "Cf":  # no width: parts nothing
                 continue
             left, bottom, right, top = textpage.get_charbox(at, loose=True)
             height = max(top - bottom, 1.0)
