@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.cli.boards_catalogue import add_catalogue
 from zwgk_desktop.cli.boards_generate import add_generate
+from zwgk_desktop.cli.boards_print import add_print
 from zwgk_desktop.cli.boards_website import add_website
 from zwgk_desktop.cli.dates import parse_day
 from zwgk_desktop.cli.frame import Console
@@ -28,6 +28,7 @@ def register(subparsers: Any) -> None:
     _add_steps(actions)
     add_catalogue(actions)
     add_generate(actions)
+    add_print(actions)
     add_website(actions)
 
 
@@ -42,11 +43,6 @@ def _add_looks(actions: Any) -> None:
     listing.add_argument("--state", metavar="状态", help="草稿、审查中、已审定、已打印、公示中、已撤下、已归档")
     listing.add_argument("--find", default="", metavar="词", help="只列出含有这个词的")
     listing.set_defaults(handler=list_postings)
-    sheet = actions.add_parser("sheet", help="打印一份公示（pdf）")
-    sheet.add_argument("posting", type=int, metavar="公示编号")
-    sheet.add_argument("--out", required=True, metavar="文件")
-    sheet.add_argument("--paper", choices=("A4", "A3"), default="A4")
-    sheet.set_defaults(handler=print_sheet)
 
 
 def _add_entry(actions: Any) -> None:
@@ -182,17 +178,6 @@ def list_postings(console: Console, options: argparse.Namespace) -> int:
     for row in rows:
         print(row["id"], row["village"], row["period"], row["state"], row["title"], sep="\t")
     console.say(f"共 {len(rows)} 份。")
-    return 0
-
-
-def print_sheet(console: Console, options: argparse.Namespace) -> int:
-    """Write the sheet of one posting; until it is approved it is marked 送审稿."""
-    from zwgk_desktop.services.posting_sheets import save_posting
-
-    with console.desk() as desk:
-        printed = save_posting(desk, options.posting, Path(options.out), options.paper)
-    console.say(printed.changes.message)
-    console.give_files(list(printed.files))
     return 0
 
 
