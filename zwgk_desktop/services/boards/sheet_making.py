@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.errors import OutputFailed, RuleForbids
@@ -22,8 +22,6 @@ from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.privacy import load_words
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from zwgk_desktop.db.queries.township import TownshipRow
     from zwgk_desktop.documents.posting_pdf import Press
 
@@ -158,7 +156,7 @@ def build_sheets(desk: Desk, posting_ids: Sequence[int]) -> list[BuiltSheet]:
         return [_build(session, posting_id, town) for posting_id in posting_ids]
 
 
-def _build(session: Session, posting_id: int, town: TownshipRow) -> BuiltSheet:
+def _build(session: Any, posting_id: int, town: TownshipRow) -> BuiltSheet:
     from zwgk_desktop.db.queries.board_files import find_files
     from zwgk_desktop.db.queries.boards import get_item, get_posting
     from zwgk_desktop.db.queries.review import find_review
