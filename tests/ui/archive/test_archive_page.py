@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QLabel
 
+from tests.documents.pictures import photograph, put
 from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.services import boards
+from zwgk_desktop.services.boards import files
 from zwgk_desktop.services.review import give_opinion
 from zwgk_desktop.services.township import change_township, find_villages
 from zwgk_desktop.ui.archive.archive_presenter import explain
@@ -105,10 +108,65 @@ def test_what_lies_in_a_box_is_listed_with_box_and_pages(desk, page, context):
     assert list(page.boxes.model.row_ids(0, 9)) == [key]
     shown = dict(zip([c.key for c in page.boxes.model.columns], page.boxes.model.values(0), strict=True))
     assert (shown["archive_box"], shown["archive_pages"]) == ("2026-公开-01", 3)
+    page.boxes.opened.emit(key)
     opened = []
     context.opened.connect(lambda page_key, subject: opened.append((page_key, subject)))
-    page.boxes.opened.emit(key)
+    page.dossier.buttons["open"].click()
     assert opened == [("boards", ("posting", key))]
+
+
+def test_an_inspector_sees_paper_photo_and_signatures_of_any_posting(qtbot, desk, page, context, tmp_path):
+    key = archived(desk)
+    files.add_files(desk, "posting", key, "photo", [put(tmp_path / "现场.jpg", photograph())])
+    page.open_subject(("posting", key))
+    page.boxes.search_box.field.setText("四季度 公开-01")
+    page.boxes.search_box._ask()
+    assert list(page.boxes.model.row_ids(0, 9)) == [key]
+    shown = " ".join(one.text() for one in page.dossier.findChildren(QLabel))
+    for words in ("王小梅 同意", "赵建国 同意", "孙守正 同意", "钱明 同意", "盒号 2026-公开-01，3 页", "保管期限"):
+        assert words in shown
+    thumb = next(iter(page.dossier.part.strip.thumbs.values()))
+    blank = thumb.icon().pixmap(40, 40).toImage()
+    qtbot.waitUntil(lambda: thumb.icon().pixmap(40, 40).toImage() != blank, timeout=10000)
+    page.dossier.buttons["paper"].click()
+    dialog = page.dossier.sheet_dialog
+    qtbot.waitUntil(dialog.preview.tools.isVisible, timeout=20000)
+    dialog.reject()
+    assert page.close_pane()
+    assert not page.close_pane()
+
+
+def test_a_visit_is_entered_listed_and_printed(qtbot, desk, page, context, tmp_path):
+    key = archived(desk)
+    context.signals.changed.connect(page.reload)
+    page.open_subject("visits")
+    visit = {"on": date(2026, 11, 20), "person": "赵小山", "purpose": "上级检查", "served_by": "王小梅", "note": ""}
+    page.consult([key], visit)
+    page.visits.add({**visit, "village": "", "material": "2019年台账"})
+    assert page.visits.table.model.rowCount() == 2
+    row_id = page.visits.table.model.row_id(0)
+    page.visits.show_row(row_id)
+    page.visits.buttons["remove"].click()
+    assert page.visits.table.model.rowCount() == 1
+    page.visits.toggle_bin()
+    page.visits.show_row(row_id)
+    page.visits.buttons["restore"].click()
+    page.visits.toggle_bin()
+    assert page.visits.table.model.rowCount() == 2
+    target = tmp_path / "查阅.pdf"
+    page.visits.print_book(target)
+    qtbot.waitUntil(lambda: target.exists() and not context.jobs.busy, timeout=20000)
+    page.show_posting(key)
+    assert "赵小山：上级检查（接待人 王小梅）" in " ".join(one.text() for one in page.dossier.findChildren(QLabel))
+
+
+def test_the_list_of_a_box_and_its_label_print(qtbot, desk, page, context, tmp_path):
+    archived(desk)
+    assert page.presenter.boxes() == (("2026-公开-01", "2026-公开-01（1 件）"),)
+    listed, labels = tmp_path / "目录.pdf", tmp_path / "标签.pdf"
+    page.print_list({"box": "2026-公开-01", "year": None}, listed)
+    page.print_labels(["2026-公开-01"], labels)
+    qtbot.waitUntil(lambda: listed.exists() and labels.exists() and not context.jobs.busy, timeout=20000)
 
 
 def test_empty_boxes_say_where_to_go(page, context):

@@ -22,7 +22,7 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.evidence import evidence_folder
 
 if TYPE_CHECKING:
-    from zwgk_desktop.db.queries.board_files import FileRow
+    from zwgk_desktop.db.queries.board_files import FileRow as FileRow
     from zwgk_desktop.db.store import UnitOfWork
     from zwgk_desktop.documents.writing import Outputs
 

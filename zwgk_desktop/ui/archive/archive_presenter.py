@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS
 from zwgk_desktop.domain.listing import Listing
 from zwgk_desktop.domain.periods import RHYTHM_WORDS, Rhythm
-from zwgk_desktop.domain.posting_life import POSTING_WORDS, PostingState
+from zwgk_desktop.domain.posting_life import POSTING_WORDS
 from zwgk_desktop.domain.review import LEVEL_WORDS, REVIEW_WORDS, ReviewState
 from zwgk_desktop.services.archive import get_audit_entry
-from zwgk_desktop.services.boards import postings_listing
+from zwgk_desktop.services.boards import archive_lists
 from zwgk_desktop.services.care import AuditCheck, audit_listing
 from zwgk_desktop.services.desk import CHINA, Desk
 
@@ -33,6 +34,10 @@ NAMES = {
     "quarter": "季度", "year": "年度", "lead": "牵头单位", "units": "责任单位", "items": "事项", "profile": "脱敏方案",
     "posted_from": "公示起", "posted_to": "公示止", "item_id": "事项编号", "village_id": "村编号",
     "batch_id": "清单编号",
+    "received_on": "收到日期", "answered_on": "答复日期", "answered_by": "答复人", "answer": "答复", "outcome": "结果",
+    "person": "姓名", "condition": "状况", "inspected_on": "检查日期", "mend_by": "整改期限", "mended_on": "整改日期",
+    "consulted_on": "查阅日期", "purpose": "事由", "material": "材料", "served_by": "接待人", "address": "地址",
+    "kind": "类别", "paper": "纸张", "sheets_across": "横向张数", "sheets_down": "竖向张数", "boxes": "盒号",
     "programme": "项目", "line_count": "笔数", "total_fen": "合计（分）", "subject": "对象", "files": "文件校验值",
 }  # fmt: skip
 WORDS = {
@@ -46,7 +51,6 @@ WORDS = {
 UNSAID = frozenset({"content_sha256"})
 LONGEST = 400
 MOST_ROWS = 40
-KEEP = PostingState.ARCHIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,20 @@ class ArchivePresenter:
         return audit_listing(self.desk)
 
     def postings(self) -> Listing:
-        """Return all postings; the page shows those in boxes."""
-        return postings_listing(self.desk)
+        """Return every posting that hangs or hung."""
+        return archive_lists.archive_listing(self.desk)
 
-    @property
-    def archived(self) -> str:
-        """Return the word of the state in which a posting lies in a box."""
-        return POSTING_WORDS[KEEP]
+    def boxes(self) -> tuple[tuple[str, str], ...]:
+        """Return the boxes in use, with how many postings lie in each."""
+        return tuple((one.box, f"{one.box}（{one.count} 件）") for one in archive_lists.find_boxes(self.desk))
+
+    def print_list(self, path: Path, box: str = "", year: int | None = None) -> int:
+        """Write the list of a box, of a year, or of all; return its pages."""
+        return archive_lists.print_archive_list(self.desk, path, [box] if box else [], year)
+
+    def print_labels(self, path: Path, boxes: Sequence[str]) -> int:
+        """Write the labels of boxes; return the pages."""
+        return archive_lists.print_box_labels(self.desk, path, boxes)
 
     def entry(self, entry_id: int) -> EntryView:
         """Return one entry in plain words."""

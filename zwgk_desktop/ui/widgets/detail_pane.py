@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +17,24 @@ from zwgk_desktop.ui.widgets.source_view import MARK_WORDS, SourceView
 from zwgk_desktop.ui.widgets.text import Separator, StatusLabel, label
 
 SMALLEST_WIDTH = 300
+
+
+def rows_widget(rows: Sequence[tuple[str, str]], status: frozenset[str] = frozenset()) -> QWidget:
+    """Return rows of name and value; the values of the names in ``status`` are shown as a status."""
+    place = QWidget()
+    place.setObjectName("plain")
+    grid = QGridLayout(place)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for row, (name, value) in enumerate(rows):
+        grid.addWidget(label(name, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
+        if name in status and value:
+            grid.addWidget(StatusLabel(value), row, 1, Qt.AlignmentFlag.AlignLeft)
+        else:
+            grid.addWidget(label(value or "—", wrap=True, selectable=True), row, 1)
+    return place
 
 
 class DetailPane(QFrame):
@@ -105,24 +123,11 @@ class DetailPane(QFrame):
         if section.title:
             self.column.addWidget(label(section.title, role="section"))
         if section.rows:
-            self._add_rows(section)
+            self.column.addWidget(rows_widget(section.rows, section.status))
         if section.text:
             self.column.addWidget(label(section.text, wrap=True, selectable=True))
         if section.source is not None:
             self._add_source(section.title, section.source)
-
-    def _add_rows(self, section: Section) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(section.rows):
-            grid.addWidget(label(name, role="second"), row, 0, Qt.AlignmentFlag.AlignTop)
-            if name in section.status and value:
-                grid.addWidget(StatusLabel(value), row, 1, Qt.AlignmentFlag.AlignLeft)
-            else:
-                grid.addWidget(label(value or "—", wrap=True, selectable=True), row, 1)
-        self.column.addLayout(grid)
 
     def _add_source(self, title: str, source: Source) -> None:
         view = SourceView(title or "原文", grows=True)

@@ -1,0 +1,203 @@
+"""The tab 张贴地点: every village's boards, what hangs on each, its condition and its inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from zwgk_desktop.domain.board_places import ParsedPlaces
+from zwgk_desktop.domain.changes import Area, ChangeSet
+from zwgk_desktop.domain.listing import Listing
+from zwgk_desktop.ui.boards.list_export import offer_export
+from zwgk_desktop.ui.boards.photo_form import ask_photo_form
+from zwgk_desktop.ui.boards.photo_strip import PhotoStrip
+from zwgk_desktop.ui.boards.photos_presenter import PhotosPresenter
+from zwgk_desktop.ui.boards.places_presenter import PlacesPresenter
+from zwgk_desktop.ui.boards.side_view import SideView
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.form_dialog import ask_form
+from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
+from zwgk_desktop.ui.widgets.text import label
+
+Values = dict[str, Any] | None
+PASTE_TEXT = (
+    "从 WPS 表格里复制后粘贴到这里，每行一处：村、名称、类别、地址、尺寸（如 A3 4×2）、状况。没有的栏可以不写。"
+)
+FINDINGS_SHOWN = 6
+
+
+class PlacesView(SideView):
+    """The boards; a row shows its pane."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, "boards.places", "张贴地点", "在左边选一处公开栏，这里显示正在公示的内容和检查记录。")
+        self.presenter = PlacesPresenter(context.desk)
+        self.strip: PhotoStrip | None = None
+        self.table.set_empty(
+            "还没有登记公开栏",
+            "登记各村公开栏的位置和大小，张贴时直接勾选，检查时逐处记录。",
+            "每村建一块公开栏",
+            self.add_everywhere,
+        )
+        for words, handler, picture in (
+            ("每村建一块", self.add_everywhere, "village"),
+            ("粘贴名单", self.paste, "paste"),
+            ("登记公开栏", self.add, "add"),
+        ):
+            self.table.tools.add(button(words, handler, icon=picture), right=True)
+        self.table.add_action("登记检查", self.inspect, "check")
+        self.table.add_action("移除", self.remove, "delete")
+        offer_export(context, self.table, Area.BOARDS, "张贴地点")
+
+    def listing(self) -> Listing:
+        """Return the boards, or those in 回收站."""
+        return self.presenter.listing(self.removed)
+
+    def restore(self, ids: Sequence[int]) -> ChangeSet:
+        """Bring boards back from 回收站."""
+        return self.presenter.restore(ids)
+
+    def fill_pane(self, row_id: int) -> None:
+        """Show one board."""
+        self.pane.show_content(self.presenter.show(row_id))
+        if self.removed:
+            return
+        for posting_id, title in self.presenter.hanging():
+            self.pane.add_widget("", self._link(posting_id, title))
+        self.strip = PhotoStrip(self.context, PhotosPresenter(self.context.desk, "place", row_id))
+        self.pane.add_widget("公开栏照片", self.strip)
+        self.offer("inspect", "登记检查", partial(self.inspect, [row_id]), "check", "primary")
+        if self.presenter.unmended():
+            self.offer("mend", "登记整改", self.mend, "check")
+        self.offer("change", "修改", self.change, "edit")
+        more: list[tuple[str, str, str, Any]] = []
+        newest = self.presenter.newest_inspection()
+        if newest is not None:
+            more.append(("drop", "移除最近一次检查", "undo", partial(self.remove_inspection, newest)))
+        more.append(("remove", "移除这处公开栏", "delete", partial(self.remove, [row_id])))
+        self.offer_more(more)
+
+    def _link(self, posting_id: int, title: str) -> QWidget:
+        short = title if len(title) <= 20 else f"{title[:19]}…"
+        made = button(short, partial(self.context.open, "boards", ("posting", posting_id)), icon="next", kind="quiet")
+        made.setToolTip(f"看《{title}》")
+        made.setAccessibleName(f"看《{title}》")
+        return made
+
+    # What is done
+
+    def add(self, values: Values = None) -> None:
+        """Write one board down."""
+        presenter = self.presenter
+        if values is None:
+            fields, first = presenter.fields(), presenter.first_values()
+            values = ask_form(self, "登记公开栏", fields, first, check=presenter.check)
+        if values is not None:
+            self.context.act(lambda: presenter.add(values))
+
+    def change(self, values: Values = None) -> None:
+        """Change the board in the pane."""
+        presenter = self.presenter
+        if values is None:
+            title = f"修改{self.pane.title_label.text()}"
+            values = ask_form(self, title, presenter.change_fields(), presenter.values(), check=presenter.check)
+        if values is not None:
+            self.context.act(lambda: presenter.change(values))
+
+    def add_everywhere(self, kind: str = "") -> None:
+        """Write one board of a kind down for every village that has none."""
+        if not kind:
+            kinds = self.presenter.kinds()
+            field = Field("kind", "类别", FieldKind.CHOICE, True, kinds)
+            text = "还没有这一类公开栏的村各建一块，尺寸按常用的填，以后可以逐处修改。"
+            values = ask_form(self, "每村建一块公开栏", (field,), {"kind": kinds[0][0]}, text, "建立")
+            kind = values["kind"] if values else ""
+        if kind:
+            self.context.act(lambda: self.presenter.add_everywhere(kind))
+
+    def paste(self, text: str = "") -> None:
+        """Write down the boards of a pasted list."""
+        presenter = self.presenter
+        if text:
+            self.context.act(lambda: presenter.add_parsed(presenter.parse(text)))
+            return
+        dialog = PasteDialog(self, presenter)
+        if dialog.exec():
+            self.context.act(lambda: presenter.add_parsed(dialog.parsed))
+
+    def inspect(self, ids: Sequence[int], values: Values = None) -> None:
+        """Note an inspection of boards."""
+        presenter, wanted = self.presenter, list(ids)
+        if not wanted:
+            return
+        if values is None:
+            first = {"on": self.context.desk.today(), "inspector": self.context.desk.actor}
+            title = f"登记检查（{len(wanted)} 处）"
+            values = ask_photo_form(self, title, presenter.inspection_fields(), first, check=presenter.check_inspection)
+        if values is None:
+            return
+        if values.get("photos"):
+            work = partial(presenter.inspect, wanted, values)
+            self.context.run("登记检查", lambda progress: work(progress), self.context.changed)
+        else:
+            self.context.act(lambda: presenter.inspect(wanted, values))
+
+    def mend(self) -> None:
+        """Note that what was found is mended."""
+        self.context.act(self.presenter.mend)
+
+    def remove_inspection(self, inspection_id: int) -> None:
+        """Move an inspection into 回收站; it can be undone at once."""
+        presenter, context = self.presenter, self.context
+        back = lambda: presenter.restore_inspection(inspection_id)  # noqa: E731
+        context.act(lambda: presenter.remove_inspection(inspection_id), lambda: context.act(back))
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Move boards into 回收站; it can be undone at once."""
+        presenter, context, wanted = self.presenter, self.context, list(ids)
+        if not wanted:
+            return
+        back = lambda: context.act(lambda: presenter.restore(wanted))  # noqa: E731
+        if self.removed:
+            self._restore(wanted)
+        elif context.act(lambda: presenter.remove(wanted), back):
+            self.close_pane()
+
+
+class PasteDialog(Question):
+    """A pasted list, with what it says below it; ``parsed`` is what would be written down."""
+
+    def __init__(self, parent: QWidget, presenter: PlacesPresenter) -> None:
+        super().__init__(parent, "粘贴公开栏名单", PASTE_TEXT, "登记")
+        self._presenter = presenter
+        self.parsed: ParsedPlaces = presenter.parse("")
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.edit = QPlainTextEdit()
+        self.edit.setAccessibleName("公开栏名单")
+        self.edit.setTabChangesFocus(True)
+        self.edit.setMinimumSize(640, 200)
+        self.edit.textChanged.connect(self._read)
+        self.told_label = label(role="second", wrap=True)
+        column.addWidget(self.edit)
+        column.addWidget(self.told_label)
+        self.body.addWidget(place)
+        self._read()
+
+    def _read(self) -> None:
+        self.parsed = self._presenter.parse(self.edit.toPlainText())
+        lines = [f"可以登记 {len(self.parsed.places)} 处。"] if self.edit.toPlainText().strip() else []
+        found = self.parsed.findings
+        lines += [finding.message for finding in found[:FINDINGS_SHOWN]]
+        lines += [f"还有 {len(found) - FINDINGS_SHOWN} 处提醒。"] if len(found) > FINDINGS_SHOWN else []
+        self.told_label.setText("\n".join(lines))
+
+    def problem(self) -> str:
+        """Return what keeps the dialog open."""
+        return "" if self.parsed.places else "还没有可以登记的公开栏，请核对村名和名称。"
