@@ -79,6 +79,8 @@ class MemoryListing:
     def _matches(self, row: tuple[Any, ...], ask: Ask) -> bool:
         if any(str(row[self._at[key]]) != value for key, value in ask.filters.items()):
             return False
+        if not ask.find:
+            return True
         shown = [str(value).lower() for value in row if value is not None]
         return all(any(word in text for text in shown) for word in ask.find.lower().split())
 

@@ -33,9 +33,10 @@ def test_the_year_is_summed_up_and_exported(qtbot, page, office, clean_list, tmp
     batch = subsidies.get_batch(office, taken_in(office, clean_list))
     page.reload()
     page.tabs.setCurrentWidget(page.totals)
-    assert page.totals.table.model.rowCount() == 4
+    qtbot.waitUntil(lambda: page.totals.table.model is not None and page.totals.table.model.rowCount() == 4)
     page.totals.by_box.setCurrentIndex(1)
     assert page.totals.by == "programme"
+    qtbot.waitUntil(lambda: page.totals.table.model.rowCount() == 1)
     listing = page.totals.table.model.listing
     assert listing.totals(page.totals.table.ask).sums["listed"] == batch.total_fen
     file = tmp_path / "汇总.xlsx"
@@ -48,7 +49,7 @@ def test_the_year_is_summed_up_and_exported(qtbot, page, office, clean_list, tmp
     assert "2026年惠民惠农补贴汇总（按户）" in text
     assert not any(line.id_number in text or line.card in text for line in subsidies.find_lines(office, batch.id))
     page.totals.paid_box.setChecked(True)
-    assert page.totals.table.model.rowCount() == 0
+    qtbot.waitUntil(lambda: page.totals.table.model.rowCount() == 0)
 
 
 def test_a_slip_is_written_for_the_person_at_the_counter(qtbot, page, office, clean_list, list_rows, tmp_path):

@@ -14,6 +14,8 @@ from zwgk_desktop.db.models import DbBatch, DbFinding, DbHeldLine, DbPaymentLine
 from zwgk_desktop.db.queries.subsidy_life import back_of, replaced_batches
 from zwgk_desktop.domain.errors import WrongUsage
 
+BLOCK = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeRow:
@@ -318,8 +320,9 @@ def content_hash(session: Session, batch_id: int) -> str:
         " l.amount_fen, l.paid_on FROM payment_line l JOIN person p ON p.id = l.person_id"
         " WHERE l.batch_id = ? ORDER BY l.id"
     )
-    for row in session.connection().exec_driver_sql(sql, (batch_id,)):
-        digest.update(repr(tuple(row)).encode())
+    cursor: Any = session.connection().exec_driver_sql(sql, (batch_id,)).cursor
+    while rows := cursor.fetchmany(BLOCK):
+        digest.update("".join(map(repr, rows)).encode())
     return digest.hexdigest()
 
 

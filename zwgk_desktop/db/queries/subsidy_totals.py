@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, cast, func, literal, select
+from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbBatch, DbPaymentLine, DbPaymentOutcome, DbPerson, DbProgramme, DbVillage
-from zwgk_desktop.db.queries.listing import SqlListing
 from zwgk_desktop.db.queries.subsidy_life import replaced_batches
-from zwgk_desktop.db.store import Store
-from zwgk_desktop.domain.listing import Column, Kind
+from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
 
 MONEY = (
     Column("people", "人数", Kind.NUMBER, 8),
@@ -34,8 +33,8 @@ HEADS = {
 }
 
 
-def totals(store: Store, year: int, by: str, states: Sequence[str]) -> SqlListing:
-    """List the sums of a year's batches in ``states``, by village, programme or household.
+def totals(session: Session, year: int, by: str, states: Sequence[str]) -> MemoryListing:
+    """Sum up a year's batches in ``states`` once, by village, programme or household, the largest sums first.
 
     A household is who shares an account in a village (per-household money goes to the head's card); without an
     account it is the person. ID numbers and accounts come shortened.
@@ -85,8 +84,9 @@ def totals(store: Store, year: int, by: str, states: Sequence[str]) -> SqlListin
         .where(DbBatch.state.in_(list(states)))
     )
     parts: dict[str, list[Any]] = {"village": [village], "programme": [DbProgramme.id], "household": [village, home]}
-    query = query.group_by(*parts[by])
-    return SqlListing(store, query, columns, order=("village", "-paid") if by == "household" else ("-paid",))
+    order = [labels["paid"].desc(), func.min(DbPaymentLine.id)]
+    query = query.group_by(*parts[by]).order_by(*([village, *order] if by == "household" else order))
+    return MemoryListing(columns, {row[0]: row[1:] for row in session.connection().execute(query).cursor.fetchall()})
 
 
 def shortened(number: ColumnElement[str]) -> ColumnElement[str]:

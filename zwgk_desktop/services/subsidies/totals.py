@@ -30,7 +30,8 @@ def totals_listing(desk: Desk, year: int, by: str = "village", paid_only: bool =
 
     if by not in BY_WORDS:
         raise WrongUsage("totals_by", f"不能按“{by}”汇总。", "可用：village、programme、household。")
-    return totals(desk.store, year, by, [state.value for state in (PAID if paid_only else BatchState)])
+    with desk.store.read() as session:
+        return totals(session, year, by, [state.value for state in (PAID if paid_only else BatchState)])
 
 
 def export_totals(desk: Desk, year: int, by: str, path: Path, paid_only: bool = False) -> int:

@@ -21,6 +21,7 @@ ACTIONS = {
     "findings": ("处理提醒", "warning"),
     "held": ("处理未收的行", "edit"),
     "review": ("登记审查意见", "seal"),
+    "gate": ("审查单和纸质签字", "seal"),
     "withdraw": ("撤回意见", "undo"),
     "declare": ("登记申报公示", "boards"),
     "pay": ("登记发放", "subsidies"),
@@ -31,7 +32,7 @@ ACTIONS = {
     "allocated": ("核定金额", "edit"),
     "print": ("打印公示单", "print"),
 }
-MORE = ("withdraw", "recheck", "compare", "allocated")
+MORE = ("gate", "withdraw", "recheck", "compare", "allocated")
 LIFE_TONES = {"past": GOOD, "now": INFO, "ahead": NEUTRAL}
 
 

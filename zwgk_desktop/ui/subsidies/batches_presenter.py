@@ -17,6 +17,7 @@ from zwgk_desktop.domain.review import LEVEL_ROLES, LEVEL_WORDS, REVIEW_WORDS, L
 from zwgk_desktop.domain.subsidies.differences import Difference
 from zwgk_desktop.services import batch_life, review, subsidies
 from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.passwords import find_locked
 from zwgk_desktop.services.subsidies import Balance
 from zwgk_desktop.services.township import find_officers
 
@@ -27,6 +28,7 @@ NEXT_ACTIONS: Mapping[BatchState, str] = {
     BatchState.PAID: "post_results",
     BatchState.POSTED: "archive",
 }
+LARGE = 30_000  # lines whose content hash is still made at once
 PLACE = "村委会公开栏"
 UNAPPROVED = frozenset({BatchState.RECEIVED, BatchState.CHECKED})
 
@@ -78,6 +80,11 @@ class BatchesPresenter:
             Column("source", "来源文件", width=26, hidden=True),
         )
         return MemoryListing(columns, {row.id: _listed(row) for row in self._rows})
+
+    @property
+    def large(self) -> bool:
+        """Tell whether a list of the year is so long that reading it whole takes more than a moment."""
+        return any(row.line_count > LARGE for row in self._rows)
 
     def summary(self) -> str:
         """Return what stands beside the title; call it after ``listing``."""
@@ -133,6 +140,10 @@ class BatchesPresenter:
         role = LEVEL_ROLES[Level(level)]
         return next((officer.name for officer in find_officers(self._desk) if officer.role == role), "")
 
+    def any_locked(self) -> bool:
+        """Tell whether anybody's opinion on screen asks for a password."""
+        return bool(find_locked(self._desk))
+
     # What the pane does
 
     def give_opinion(self, batch_id: int, values: Mapping[str, Any], seen: str) -> ChangeSet:
@@ -151,6 +162,7 @@ class BatchesPresenter:
             values["on_paper"],
             values["signed_on"] if values["on_paper"] else None,
             seen,
+            values.get("password") or None,
         ).changes
 
     def withdraw(self, batch_id: int, values: Mapping[str, Any]) -> ChangeSet:
@@ -313,6 +325,7 @@ def _next_steps(
         actions.append("recheck")
     if corrects:
         actions.append("compare")
+    actions.append("gate")
     actions.append("allocated")
     actions.append("print")
     return tuple(actions), primary, advice

@@ -13,6 +13,7 @@ from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.subsidies.differences import Difference
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.review.review_dialog import open_review
 from zwgk_desktop.ui.subsidies import dialogs
 from zwgk_desktop.ui.subsidies.batch_pane import BatchPane
 from zwgk_desktop.ui.subsidies.batches_presenter import BatchesPresenter, BatchView
@@ -39,6 +40,7 @@ class BatchesView(QWidget):
         self.context = context
         self.presenter = BatchesPresenter(context.desk, context.year)
         self.dialog: QDialog | None = None
+        self._wanted = 0
         self.table = DataTable("subsidies.batches", "补贴清单", context.jobs, context.settings)
         self.table.set_empty(
             "这一年还没有补贴清单",
@@ -84,18 +86,28 @@ class BatchesView(QWidget):
         else:
             self.opened.emit(batch_id, "lines")
 
-    def show_batch(self, batch_id: int) -> bool:
-        """Show one batch in the pane; False when it is gone."""
+    def show_batch(self, batch_id: int, then: str = "") -> None:
+        """Show one batch in the pane, a large one in a while; ``then`` is the action to go on with."""
+        self._wanted = batch_id
+
+        def show(view: BatchView) -> None:
+            if self._wanted == batch_id:
+                self.pane.show_batch(view)
+                if then:
+                    self.do(then)
+
+        if self.presenter.large:
+            self.context.run("读取清单", lambda _p: self.presenter.view(batch_id), show, lambda _why: self.pane.clear())
+            return
         try:
             view = self.presenter.view(batch_id)
         except Refusal:
             self.pane.clear()
-            return False
-        self.pane.show_batch(view)
-        return True
+        else:
+            show(view)
 
-    def open_batch(self, batch_id: int) -> None:
-        """Show one batch of any year, selected in the list."""
+    def open_batch(self, batch_id: int, then: str = "") -> None:
+        """Show one batch of any year, selected in the list; ``then`` is the action to go on with."""
         try:
             year = self.presenter.year_of(batch_id)
         except Refusal as refusal:
@@ -107,7 +119,7 @@ class BatchesView(QWidget):
             self.table.clear_conditions()
             self.table.select_id(batch_id)
         self.beside.open_pane()
-        self.show_batch(batch_id)
+        self.show_batch(batch_id, then)
 
     def close_pane(self) -> bool:
         """Answer Esc."""
@@ -126,6 +138,8 @@ class BatchesView(QWidget):
             self.print_asked.emit(view.id)
         elif action == "review":
             self._ask_review(view)
+        elif action == "gate":
+            self.dialog = open_review(self, self.context, ("batch", view.id))
         elif action == "withdraw":
             self._use(
                 dialogs.build_withdraw_dialog(self, view), lambda values: self.presenter.withdraw(view.id, values)
@@ -154,7 +168,9 @@ class BatchesView(QWidget):
             self.context.refuse(Refusal("open_findings", text, "请点“处理提醒”。"))
             return
         asked = self.presenter
-        dialog = dialogs.build_review_dialog(self, view, asked.people(), asked.person_for, self.context.desk.today())
+        dialog = dialogs.build_review_dialog(
+            self, view, asked.people(), asked.person_for, self.context.desk.today(), asked.any_locked()
+        )
         self._use(dialog, lambda values: asked.give_opinion(view.id, values, view.content))
 
     def _ask_move(self, view: BatchView, action: str) -> None:
@@ -185,7 +201,11 @@ class BatchesView(QWidget):
         self._open(dialog)
 
     def _act(self, action: Callable[[], ChangeSet], undo: Callable[[], None] | None = None) -> None:
-        self.context.act(action, undo)
+        """Do one action; where a list is large, every decision about it takes a while."""
+        if self.presenter.large:
+            self.context.run("办理", lambda _progress: action(), lambda changes: self.context.changed(changes, undo))
+        else:
+            self.context.act(action, undo)
 
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog

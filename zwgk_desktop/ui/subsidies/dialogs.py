@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
+from zwgk_desktop.ui.review.forms import PASSWORD
 from zwgk_desktop.ui.subsidies.batches_presenter import PLACE, BatchView
 from zwgk_desktop.ui.subsidies.programmes_presenter import RHYTHMS
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
@@ -67,14 +68,20 @@ def suggest(dialog: FormDialog, key: str, words: Sequence[str]) -> None:
 
 
 def build_review_dialog(
-    parent: QWidget, view: BatchView, people: Sequence[str], person_for: Callable[[str], str], today: date
+    parent: QWidget,
+    view: BatchView,
+    people: Sequence[str],
+    person_for: Callable[[str], str],
+    today: date,
+    locked: bool = False,
 ) -> FormDialog:
-    """Return the dialog for one opinion; the usual person of the level is filled in."""
+    """Return the dialog for one opinion; the usual person of the level is filled in. ``locked``: passwords are used."""
     fields = (
         Field("level", "审查环节", FieldKind.CHOICE, required=True, choices=view.open_levels),
         Field("officer", "审查人", required=True, help="每个环节由不同的人办理。", limit=60),
         Field("agreed", "结论", FieldKind.CHOICE, required=True, choices=AGREED),
         Field("opinion", "意见", help="退回时必须写明理由。", limit=500),
+        *((PASSWORD,) if locked else ()),
         Field("on_paper", "领导在纸上签字，由我代为登记", FieldKind.CHECK),
         Field("signed_on", "签字日期", FieldKind.DATE, help="纸质签批时填写。"),
     )

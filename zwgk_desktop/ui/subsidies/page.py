@@ -185,9 +185,8 @@ class SubsidiesPage(Page):
 
     def _after_import(self, batch_id: int, action: str) -> None:
         self.close_import()
-        self.open_batch(batch_id)
-        if action:
-            self.batches.do(action)
+        self._show_tabs(self.batches)
+        self.batches.open_batch(batch_id, action)
 
     # Print
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
 from zwgk_desktop.domain.progress import Progress
+from zwgk_desktop.domain.review import ReviewState
 from zwgk_desktop.services import sheets, subsidies
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.privacy import list_profiles, load_profile, profile_strength
+from zwgk_desktop.services.privacy import list_profiles, load_profile
+from zwgk_desktop.services.review import review_state
 from zwgk_desktop.services.sheets import Look, PrintedSheets
 
 PAPERS = ("A4", "A3")
@@ -43,6 +45,7 @@ class PrintPresenter:
 
     def __init__(self, desk: Desk, batch_id: int | None = None) -> None:
         self._desk = desk
+        self._drafts: dict[int, bool] = {}
         self._rows = {row.id: row for row in subsidies.find_batches(desk) if row.line_count}
         first = batch_id if batch_id in self._rows else next(iter(self._rows), 0)
         self.choice = PrintChoice(batch_id=first or 0)
@@ -70,7 +73,7 @@ class PrintPresenter:
         if self.choice.look.totals:
             return StrengthWords("强", "good", "只列人数和金额，不列姓名。")
         profile = load_profile(self.choice.profile)
-        found = profile_strength(profile.key)
+        found = sheets.sheet_strength(self._desk, self.choice.batch_id, profile.key)
         if profile.id.full:
             return StrengthWords("不脱敏", "bad", found.warning)
         if not profile.id.show:
@@ -84,9 +87,13 @@ class PrintPresenter:
         )
 
     def is_draft(self) -> bool:
-        """Tell whether every page will say 送审稿."""
-        row = self._rows.get(self.choice.batch_id)
-        return row is None or BatchState(row.state) in (BatchState.RECEIVED, BatchState.CHECKED)
+        """Tell whether every page will say 送审稿: exactly this content has not passed the review gate."""
+        batch = self.choice.batch_id
+        if batch not in self._drafts:
+            self._drafts[batch] = (
+                not batch or review_state(self._desk, "batch", batch).state is not ReviewState.APPROVED
+            )
+        return self._drafts[batch]
 
     def problem(self) -> str:
         """Return why nothing can be printed yet, or ""."""

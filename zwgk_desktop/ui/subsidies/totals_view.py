@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
 
+from zwgk_desktop.domain.listing import Listing
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.widgets.buttons import button
@@ -49,8 +50,13 @@ class TotalsView(QWidget):
     def reload(self) -> None:
         """Sum up again."""
         self.stale = False
-        listing = subsidies.totals_listing(self.context.desk, self.context.year, self.by, self.paid_box.isChecked())
-        self.table.show_listing(listing)
+        asked = (self.context.desk, self.context.year, self.by, self.paid_box.isChecked())
+
+        def done(listing: Listing) -> None:
+            if asked[1:] == (self.context.year, self.by, self.paid_box.isChecked()):
+                self.table.show_listing(listing)
+
+        self.context.run("全年汇总", lambda _progress: subsidies.totals_listing(*asked), done)
 
     def choose_file(self) -> None:
         """Ask where the workbook goes."""
