@@ -54,7 +54,7 @@ def write_catalogue(
     villages.row_dimensions[1].height = 48
     _write_notes(book.create_sheet(NOTES), notes)
     for each in book.worksheets:
-        each.page_setup.orientation, each.page_setup.paperSize = "landscape", 9
+        each.page_setup.orientation, each.page_setup.paperSize = "landscape", 8 if each is sheet else 9  # A3, A4
         each.page_setup.fitToWidth, each.page_setup.fitToHeight = 1, 0
         each.sheet_properties.pageSetUpPr.fitToPage = True
         each.print_title_rows = "1:1"

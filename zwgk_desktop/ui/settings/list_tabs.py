@@ -1,4 +1,4 @@
-"""The tabs 公开目录 and 人员: a list each, with what may be changed in it."""
+"""The tab 人员: who works here, and whether one person may give several opinions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from zwgk_desktop.domain.boards import CatalogueItem
-from zwgk_desktop.domain.changes import Area
-from zwgk_desktop.domain.errors import Refusal
-from zwgk_desktop.domain.periods import RHYTHM_WORDS
 from zwgk_desktop.services.township import ROLES
-from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
-from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
 from zwgk_desktop.ui.widgets.buttons import button
@@ -22,84 +16,6 @@ from zwgk_desktop.ui.widgets.dialogs import ask_text, confirm
 from zwgk_desktop.ui.widgets.form_dialog import ask_form
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 from zwgk_desktop.ui.widgets.text import label
-
-CATALOGUE_COLUMNS = ("number", "level1", "level2", "rhythm", "due_days", "posting_days", "publisher", "off", "active")
-CATALOGUE_HIDDEN = ("elements", "basis", "audience")
-ITEM_FIELDS = (
-    Field("level1", "一级事项", required=True),
-    Field("level2", "二级事项", required=True),
-    Field("elements", "公开内容（要素）", FieldKind.LINES, lines=3),
-    Field("basis", "依据", FieldKind.LINES, lines=2),
-    Field("rhythm", "公开频次", FieldKind.CHOICE, True, tuple((r.value, word) for r, word in RHYTHM_WORDS.items())),
-    Field("due_days", "时限", FieldKind.NUMBER, True, unit="日", help="到期（或发生）后几天内公开。"),
-    Field("posting_days", "公示期", FieldKind.NUMBER, True, unit="日", help="0 表示挂到下一期更换。"),
-    Field("publisher", "公开主体", required=True),
-    Field("audience", "公开对象", FieldKind.CHOICE, True, (("public", "社会公众"), ("concerned", "相关人员"))),
-    Field("active", "启用这一项", FieldKind.CHECK),
-)
-ITEM_KEYS = tuple(field.key for field in ITEM_FIELDS)
-
-
-def check_days(values: dict[str, Any]) -> dict[str, str]:
-    """Tell which numbers of days are none."""
-    wrong = "请填 0 以上的整数。"
-    return {key: wrong for key in ("due_days", "posting_days") if values[key] < 0 or values[key] != int(values[key])}
-
-
-class CatalogueTab(QWidget):
-    """The disclosure catalogue; double click changes an item."""
-
-    def __init__(self, context: PageContext, presenter: SettingsPresenter) -> None:
-        super().__init__()
-        self.context, self.presenter = context, presenter
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        head = QHBoxLayout()
-        text = "双击一行，修改频次、时限和公示期。某个村不涉及的，在“公开栏”里点那一格设置。"
-        head.addWidget(label(text, role="second", wrap=True), 1)
-        head.addWidget(button("补齐默认目录", self.load, icon="add"))
-        column.addLayout(head)
-        self.table = DataTable("catalogue", "公开目录", context.jobs, context.settings)
-        self.table.set_empty(
-            "还没有公开目录", "先载入默认的村务公开目录，再按本地规定修改。", "载入默认公开目录", self.load
-        )
-        self.table.add_action("修改", self.change, "edit")
-        self.table.opened.connect(lambda item_id: self.change([item_id]))
-        offer_export(context, self.table, Area.BOARDS, "公开目录")
-        self.table.failed.connect(context.refuse)
-        column.addWidget(self.table, 1)
-
-    def reload(self) -> None:
-        """Show the store again."""
-        listing = self.presenter.catalogue()
-        keys = (*CATALOGUE_COLUMNS, *CATALOGUE_HIDDEN)
-        wide, wider = {"width": 12}, {"width": 13}
-        shown = ChosenColumns(listing, keys, CATALOGUE_HIDDEN, due_days=wide, posting_days=wider, off=wide)
-        self.table.show_listing(shown)
-
-    def load(self) -> None:
-        """Add what the default catalogue has and the office's has not."""
-        self.context.act(self.presenter.load_catalogue)
-
-    def item_at(self, item_id: int) -> CatalogueItem | None:
-        """Return the item of a row; a refusal becomes a notice."""
-        try:
-            return self.presenter.item(str(self.presenter.catalogue().rows([item_id])[0][0]))
-        except Refusal as refusal:
-            self.context.refuse(refusal)
-            return None
-
-    def change(self, ids: Sequence[int], values: dict[str, Any] | None = None) -> None:
-        """Change one item."""
-        item = self.item_at(ids[0]) if len(ids) == 1 else None
-        if item is None:
-            self.context.tell("一次改一项。", "请只选中一行。") if len(ids) != 1 else None
-            return
-        if values is None:
-            first = {key: getattr(item, key) for key in ITEM_KEYS} | {"rhythm": item.rhythm.value}
-            values = ask_form(self, f"修改 {item.number}", ITEM_FIELDS, first, check=check_days)
-        if values is not None:
-            self.context.act(lambda: self.presenter.change_item(item, values))
 
 
 class PeopleTab(QWidget):

@@ -11,7 +11,8 @@ from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.settings.backup_tab import BackupTab
 from zwgk_desktop.ui.settings.calendar_tab import CalendarTab
-from zwgk_desktop.ui.settings.list_tabs import CatalogueTab, PeopleTab
+from zwgk_desktop.ui.settings.catalogue_tab import CatalogueTab
+from zwgk_desktop.ui.settings.list_tabs import PeopleTab
 from zwgk_desktop.ui.settings.look_tab import LookTab
 from zwgk_desktop.ui.settings.place_tab import PlaceTab
 from zwgk_desktop.ui.settings.rules_tab import RulesTab
@@ -25,7 +26,7 @@ class SettingsPage(Page):
     areas = frozenset({Area.TOWNSHIP, Area.BOARDS, Area.SETTINGS, Area.REVIEW})
     help_text = (
         "单位与村：抬头、电话和村名单；村改名、合并都留有沿革。\n"
-        "公开目录：各项的频次、时限和公示期。\n"
+        "公开目录：各项的要求；整本导出修改后再导入；每年审定一次，变动清单可打印。\n"
         "人员：审查和张贴时从这里选人。\n"
         "放假安排：哪些年度已经收录；每年 11 月前后把下一年的通知粘贴进来，没有收录的按周末推算。\n"
         "规则包：季度台账、活动、年报等规定动作的时限和出处；各县不同的，改成本县的。\n"
@@ -38,7 +39,7 @@ class SettingsPage(Page):
         super().__init__(context)
         self.presenter = SettingsPresenter(context.desk)
         self.place = PlaceTab(context, self.presenter)
-        self.catalogue = CatalogueTab(context, self.presenter)
+        self.catalogue = CatalogueTab(context)
         self.people = PeopleTab(context, self.presenter)
         self.calendar = CalendarTab(context)
         self.rules = RulesTab(context)

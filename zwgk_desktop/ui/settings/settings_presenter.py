@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zwgk_desktop.domain.boards import CatalogueItem
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
-from zwgk_desktop.domain.listing import Column, Kind, Listing, MemoryListing
+from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
 from zwgk_desktop.domain.villages import NewVillage
-from zwgk_desktop.services import boards, care, review, township
+from zwgk_desktop.services import care, review, township
 from zwgk_desktop.services.desk import CHINA, Desk
 
 STANDS, CLOSED = "在册", "已撤并"
@@ -139,26 +138,6 @@ class SettingsPresenter:
                 text += f"：编码 {change.old_code or '无'} → {change.new_code or '无'}"
             lines.append(text + (f"（{change.note}）" if change.note else ""))
         return "\n".join(lines)
-
-    # 公开目录
-
-    def catalogue(self) -> Listing:
-        """Return the catalogue."""
-        return boards.catalogue_listing(self.desk)
-
-    def item(self, number: str) -> CatalogueItem:
-        """Return one item by its printed number."""
-        return boards.get_item_by_number(self.desk, number)
-
-    def change_item(self, item: CatalogueItem, values: Mapping[str, Any]) -> ChangeSet:
-        """Write what differs from ``item``."""
-        days = {key: int(values[key]) for key in ("due_days", "posting_days")}
-        changed = {k: v for k, v in {**values, **days}.items() if v != getattr(item, k)}
-        return boards.change_item(self.desk, item.id, changed) if changed else ChangeSet(frozenset(), (), "没有改动。")
-
-    def load_catalogue(self) -> ChangeSet:
-        """Add the items of the default catalogue that are not there."""
-        return boards.load_default_catalogue(self.desk)
 
     # 人员
 

@@ -1,0 +1,236 @@
+"""Which drafts shall a whole period get? Range above, the drafts with their source to tick, one in full beside."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLayout,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zwgk_desktop.domain.changes import ChangeSet
+from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.ui.boards.content_edit import ContentEdit
+from zwgk_desktop.ui.boards.generate_presenter import GeneratePresenter
+from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.icons import icon
+from zwgk_desktop.ui.jobs import Job
+from zwgk_desktop.ui.widgets.buttons import button
+from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.flow import FlowBar
+from zwgk_desktop.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from zwgk_desktop.ui.boards.page import BoardsPage
+
+SIZE = (1180, 680)
+LISTS = "收支表 (*.xlsx *.xls *.et *.csv)"
+TEXT = "只给应公开而没有公示的格子拟草稿，已有的不动。生成后仍要逐份核对、送审。"
+WIDTHS = (8, 16, 9, 13)  # characters
+
+
+def open_generate(page: BoardsPage) -> GenerateDialog:
+    """Open the dialog from the page."""
+    dialog = GenerateDialog(page, page.context)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+class GenerateDialog(Question):
+    """Looks as soon as the range changes; looking and writing run in workers and can be stopped."""
+
+    def __init__(self, parent: QWidget, context: PageContext) -> None:
+        super().__init__(parent, "一键生成草稿", TEXT, "生成草稿", "关闭")
+        outer = self.layout()
+        assert outer is not None
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.resize(*SIZE)
+        self.context, self.presenter = context, GeneratePresenter(context.desk, context.period)
+        self.job: Job | None = None
+        self.told_label = label(role="second", wrap=True)
+        self._build_range()
+        self.body.addWidget(self.told_label)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._build_list())
+        split.addWidget(self._build_text())
+        split.setSizes([740, 400])
+        self.body.addWidget(split, 1)
+        self.finished.connect(lambda _result: self.job.cancel() if self.job else None)
+        self.look()
+
+    def _build_range(self) -> None:
+        bar = FlowBar()
+        presenter = self.presenter
+        self.boxes: dict[str, QComboBox] = {}
+        for key, title, choices in (
+            ("period", "时段", presenter.period_choices()),
+            ("village", "村", presenter.village_choices()),
+            ("category", "类别", presenter.category_choices()),
+        ):
+            box = self.boxes[key] = QComboBox()
+            box.setAccessibleName(title)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            for value, words in choices:
+                box.addItem(words, value)
+            box.activated.connect(partial(self._narrowed, key))
+            bar.flow.add(box)
+        self.first_check = QCheckBox("有本期数据的按数据填写")
+        self.first_check.setChecked(True)
+        self.first_check.toggled.connect(self._order_changed)
+        bar.flow.add(self.first_check)
+        self.finance_button = button("加收支表", self.choose_finance, icon="import")
+        self.all_button = button("全选", partial(self.tick_all, True), icon="check")
+        self.none_button = button("全不选", partial(self.tick_all, False), icon="close")
+        for one in (self.finance_button, self.all_button, self.none_button):
+            one.setAutoDefault(False)
+            bar.flow.add(one, right=True)
+        self.body.addWidget(bar)
+
+    def _build_list(self) -> QWidget:
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels(["村", "公开事项", "时段", "来源", "开头"])
+        self.tree.setAccessibleName("可生成的草稿")
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setMinimumHeight(120)
+        self.tree.currentItemChanged.connect(lambda item, _old: self._show_text(item))
+        self.tree.itemChanged.connect(lambda item, _column: self._ticked(item))
+        return self.tree
+
+    def _build_text(self) -> QWidget:
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.title_label = label(role="heading", wrap=True, selectable=True)
+        self.text_edit = ContentEdit(self.context.jobs)
+        self.text_edit.setReadOnly(True)
+        self.text_edit.setAccessibleName("草稿全文")
+        column.addWidget(self.title_label)
+        column.addWidget(self.text_edit, 1)
+        return place
+
+    # What is found
+
+    def look(self) -> None:
+        """Find the missing drafts in a worker; what is looked for already is stopped."""
+        if self.job is not None:
+            self.job.cancel()
+        self.told_label.setText("正在查找…")
+        self.yes_button.setEnabled(False)
+        self.job = self.context.jobs.run(
+            "查找要生成的草稿", self.presenter.look, self._found, self._refused, self._idle
+        )
+
+    def _found(self, plan: Any) -> None:
+        self.presenter.show(plan)
+        self._idle()
+        self.show_rows()
+
+    def _idle(self) -> None:
+        self.job = None
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.job = None
+        self.told_label.setText(f"{refusal.message}{refusal.advice}")
+
+    def show_rows(self) -> None:
+        """Show what was found."""
+        blocked = self.tree.blockSignals(True)
+        self.tree.clear()
+        rows = []
+        for at, cells in enumerate(self.presenter.rows()):
+            row = QTreeWidgetItem(list(cells))
+            row.setData(0, Qt.ItemDataRole.UserRole, at)
+            row.setCheckState(0, _state(at in self.presenter.chosen))
+            care = self.presenter.needs_care(at)
+            row.setIcon(3, icon("warning", "warn") if care else icon("check", "good"))
+            rows.append(row)
+        self.tree.addTopLevelItems(rows)
+        for column, width in enumerate(WIDTHS):
+            self.tree.setColumnWidth(column, self.fontMetrics().horizontalAdvance("村") * width)
+        self.tree.blockSignals(blocked)
+        self.told_label.setText(self.presenter.told)
+        if rows:
+            self.tree.setCurrentItem(rows[0])
+        else:
+            self._show_text(None)
+        self._count()
+
+    def _show_text(self, item: QTreeWidgetItem | None) -> None:
+        title, content = self.presenter.text(item.data(0, Qt.ItemDataRole.UserRole)) if item else ("", "")
+        self.title_label.setText(title)
+        self.text_edit.set_content(content)
+
+    def _ticked(self, item: QTreeWidgetItem) -> None:
+        at = item.data(0, Qt.ItemDataRole.UserRole)
+        if item.checkState(0) is Qt.CheckState.Checked:
+            self.presenter.chosen.add(at)
+        else:
+            self.presenter.chosen.discard(at)
+        self._count()
+
+    def tick_all(self, on: bool) -> None:
+        """Tick every draft or none."""
+        self.presenter.chosen = set(range(len(self.presenter.plan.proposals))) if on else set()
+        blocked = self.tree.blockSignals(True)
+        for at in range(self.tree.topLevelItemCount()):
+            self.tree.topLevelItem(at).setCheckState(0, _state(on))
+        self.tree.blockSignals(blocked)
+        self._count()
+
+    def _count(self) -> None:
+        count = len(self.presenter.chosen)
+        self.yes_button.setText(f"生成草稿 {count} 份" if count else "生成草稿")
+        self.yes_button.setEnabled(bool(count) and self.job is None)
+
+    # What is chosen
+
+    def _narrowed(self, key: str, _at: int) -> None:
+        setattr(self.presenter, key, self.boxes[key].currentData())
+        self.look()
+
+    def _order_changed(self, on: bool) -> None:
+        self.presenter.data_first = on
+        self.look()
+
+    def choose_finance(self) -> None:
+        """Ask for a 村级财务收支表."""
+        name, _ = QFileDialog.getOpenFileName(self, "村级财务收支表：一列“村”，一村一行", "", LISTS)
+        if name:
+            self.take_finance(Path(name))
+
+    def take_finance(self, path: Path) -> None:
+        """Fill the finance tables from a sheet."""
+        self.presenter.finance = path
+        self.finance_button.setText(f"收支表：{path.name}")
+        self.look()
+
+    def try_accept(self) -> None:
+        """Write what is ticked in a worker; the dialog closes when it is done."""
+        if not self.yes_button.isEnabled():
+            return
+        self.yes_button.setEnabled(False)
+        self.told_label.setText("正在生成…")
+        self.job = self.context.jobs.run("生成公示草稿", self.presenter.write, self._written, self._refused, self._idle)
+
+    def _written(self, changes: ChangeSet) -> None:
+        self.job = None
+        self.context.changed(changes)
+        self.accept()
+
+
+def _state(on: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
