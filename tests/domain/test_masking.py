@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.domain.test_privacy import BOARD, RESOURCES, WORDS
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.identifiers import build_check_digit
-from zwgk_desktop.domain.mask_strength import count_candidates
+from zwgk_desktop.domain.mask_strength import count_candidates, find_told
 from zwgk_desktop.domain.masking import MaskedLine, Profile, RawLine, Rule, get_profile, mask_lines, strength
+from zwgk_desktop.domain.namesakes import NOTHING, Namesake, most_safe_digits, tell_apart
 
 TODAY = date(2026, 11, 20)
 DATA = tomllib.loads((RESOURCES / "profiles.toml").read_text(encoding="utf-8"))
@@ -167,6 +168,54 @@ def test_the_board_stays_strong_even_beside_an_age() -> None:
     assert strength(BOARD).candidates > 300_000
     assert strength(BOARD, {"age"}).warning == ""
     assert strength(BOARD, {"birth_date", "sex"}).warning != ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("72岁", {"age"}), ("年龄：81", {"age"}), ("现年 65 周岁，独居", {"age"}), ("1954年生", {"birth_year"}),
+        ("1954年8月出生", {"birth_year"}), ("生于1954", {"birth_year"}),
+        ("12.5亩，2026年新增", set()), ("2026年产业", set()),
+        ("第1批", set()), ("共3人", set()),
+    ],
+)  # fmt: skip
+def test_words_beside_a_number_that_narrow_it_down_are_noticed(words: str, told: set[str]) -> None:
+    assert find_told([words]) == frozenset(told)
+
+
+PEOPLE = st.lists(
+    st.tuples(
+        st.sampled_from(["张三", "李四"]), st.sampled_from(["一组", "二组"]), st.integers(0, 60), st.integers(0, 9)
+    ),
+    min_size=2,
+    max_size=14,
+)
+
+
+@given(PEOPLE, st.sampled_from(["board", "website", "county"]))
+def test_namesakes_get_the_smallest_addition_that_is_safe_and_others_none(
+    people: list[tuple[str, str, int, int]], key: str
+) -> None:
+    profile = get_profile(key, DATA)
+    lines = []
+    for name, group, order, day in people:
+        first = f"3699011960060{day or 1}{order:03d}"
+        lines.append(Namesake(name, group, first + build_check_digit(first), f"62170012345678{order:05d}"))
+    found = tell_apart(lines, profile)
+    for line, addition in zip(lines, found, strict=True):
+        others = [
+            other.id_number
+            for other in lines
+            if (other.name, other.group) == (line.name, line.group) and other.id_number != line.id_number
+        ]
+        if not others:
+            assert addition == NOTHING
+            continue
+        most = most_safe_digits(profile)
+        shown = [profile.id.apply(line.id_number, more) for more in range(most + 1)]
+        clear = [more for more in range(most + 1) if shown[more] not in {profile.id.apply(o, more) for o in others}]
+        assert addition.id_digits == (clear[0] if clear else most)
+        assert not addition.card_digits or not clear
 
 
 @pytest.mark.parametrize("number", ["", "1", "1234", "12345"])

@@ -20,7 +20,8 @@ from zwgk_desktop.domain.identifiers import build_check_digit
 from zwgk_desktop.domain.progress import StopAfter
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.preview import page_count, page_image
-from zwgk_desktop.services.sheets import list_sheets, preview_sheet, print_batch_sheets
+from zwgk_desktop.services.privacy import profile_strength
+from zwgk_desktop.services.sheets import list_sheets, preview_sheet, print_batch_sheets, sheet_strength
 
 
 def number(index: int) -> str:
@@ -124,6 +125,18 @@ def test_the_gate_decides_about_the_mark_and_not_the_state_of_the_batch(desk: De
     printed = print_batch_sheets(desk, approved, tmp_path / "edited")
     assert printed.draft
     assert all("送审稿" in path.name for path in printed.files)
+
+
+def test_an_age_in_a_remark_weakens_the_profile_that_shows_remarks(desk: Desk) -> None:
+    batch = make_batch(desk, count=6)
+    assert sheet_strength(desk, batch, "county") == profile_strength("county")
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        unit.session.execute(text("UPDATE payment_line SET remark = '独居，现年72岁' WHERE row = 3"))
+        unit.record(AuditEntry("test.edit", Area.SUBSIDIES, "加备注", batch))
+    found = sheet_strength(desk, batch, "county")
+    assert found.candidates == 34
+    assert "34" in found.warning
+    assert sheet_strength(desk, batch, "board").warning == ""
 
 
 def test_results_are_titled_differently_from_the_declared_list(desk: Desk, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,6 +15,11 @@ LIFESPAN_DAYS = 36_525  # a hundred years of birth dates
 FIRST_DAY = date(1926, 1, 1)
 REGION, BORN, ORDER = 6, 8, 3  # digits of the region, the birth date and the order; then the check digit
 CHECK_VALUES = 11
+AGE_WORDS = re.compile(r"(?<!\d)\d{1,3}\s*周?岁|年龄[:：]?\s*\d|[一二三四五六七八九十]{2,3}周?岁")
+BIRTH_WORDS = re.compile(
+    r"(?:19|20)\d{2}年?\s*(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:出生|生)"
+    r"|(?:出生|生于)[^\d]{0,4}(?:19|20)\d{2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,17 @@ def strength(profile: Profile, columns: Collection[str] = ()) -> Strength:
     if left < profile.warn_below:
         warning = f"按现有栏目，每个身份证号只剩约 {left} 种可能，容易被猜出。请少露几位，或不列年龄、出生年份。"
     return Strength(left, warning)
+
+
+def find_told(texts: Iterable[str]) -> frozenset[str]:
+    """Return which facts about people free words give away: age (72岁), birth_year (1954年生); columns for strength."""
+    told = set()
+    for text in texts:
+        if AGE_WORDS.search(text):
+            told.add("age")
+        if BIRTH_WORDS.search(text):
+            told.add("birth_year")
+    return frozenset(told)
 
 
 def count_candidates(head: int, tail: int, columns: Collection[str] = ()) -> int:

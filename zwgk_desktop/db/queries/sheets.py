@@ -105,6 +105,12 @@ def find_sheet_lines(session: Session, batch_id: int, village: SheetVillageRow) 
     return [RawLine(*row[:9], source=f"{row[9]}第{row[10]}行") for row in session.execute(query)]
 
 
+def find_remarks(session: Session, batch_id: int) -> list[str]:
+    """Return the different remarks of a batch."""
+    query = select(DbPaymentLine.remark).where(DbPaymentLine.batch_id == batch_id, DbPaymentLine.remark != "")
+    return list(session.scalars(query.distinct()))
+
+
 def find_area_places(session: Session, batch_id: int) -> int:
     """Return how many decimals (0 to 4) the areas of a batch need."""
     area = DbPaymentLine.area_e4

@@ -2,6 +2,7 @@
 
 from zwgk_desktop.services.sheets.building import Look
 from zwgk_desktop.services.sheets.consistency import Consistency, Difference, check_consistency
+from zwgk_desktop.services.sheets.hiding import sheet_strength
 from zwgk_desktop.services.sheets.printing import (
     PrintedSheets,
     list_sheet_villages,
@@ -27,5 +28,6 @@ __all__ = [
     "print_batch_sheets",
     "prove_sheet",
     "reprint_sheet",
+    "sheet_strength",
     "write_website_list",
 ]
