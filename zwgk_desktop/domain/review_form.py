@@ -9,6 +9,20 @@ from zwgk_desktop.domain.review import LEVEL_ROLES, LEVEL_WORDS, LOCAL, Level, R
 LETTERS = {"posting": "GS", "batch": "QD", "annual": "NB", "reply": "DF"}
 
 
+REASON_SHOWN = 60  # characters of an opinion in a pane
+
+
+def opinion_words(facts: ReviewFacts, level: Level) -> str:
+    """Return in a line what was said at a level, or whether it is its turn."""
+    given = facts.of(level)
+    if given is None:
+        return "等待审查" if level in facts.open_levels else "—"
+    day = f"{given.decided_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    paper = "（纸质）" if given.on_paper else ""
+    words = given.opinion if len(given.opinion) <= REASON_SHOWN else f"{given.opinion[:REASON_SHOWN]}……"
+    return f"{given.officer} {'同意' if given.agreed else '退回'}{paper} {day}{f'：{words}' if words else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """One signature box: filled in when the opinion was given already, else empty."""

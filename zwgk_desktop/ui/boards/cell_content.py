@@ -5,12 +5,11 @@ from __future__ import annotations
 from zwgk_desktop.domain.boards import CELL_WORDS, CatalogueItem
 from zwgk_desktop.domain.periods import RHYTHM_WORDS, parse_period
 from zwgk_desktop.domain.posting_life import POSTING_WORDS
-from zwgk_desktop.domain.review import LEVEL_WORDS, LOCAL, REVIEW_WORDS, Level, ReviewFacts, ReviewState
+from zwgk_desktop.domain.review import LEVEL_WORDS, REVIEW_WORDS, Level, ReviewFacts, ReviewState
+from zwgk_desktop.domain.review_form import opinion_words
 from zwgk_desktop.services.board_cells import PostingFacts
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
-
-REASON_SHOWN = 60  # characters of an opinion in the pane
 
 
 def build_content(presenter: BoardsPresenter) -> PaneContent:
@@ -66,21 +65,11 @@ def review_section(review: ReviewFacts) -> Section:
     if review.state is ReviewState.NONE and not review.decisions:
         return Section(title, (("进度", "未送审"),), status=frozenset({"进度"}))
     rows = [("进度", REVIEW_WORDS[review.state])]
-    rows += [(LEVEL_WORDS[level], _opinion(review, level)) for level in Level]
+    rows += [(LEVEL_WORDS[level], opinion_words(review, level)) for level in Level]
     voided = [d for d in review.decisions if d.voided_at]
     if voided:
         rows.append(("已作废", f"{len(voided)} 条意见（{voided[-1].void_reason}）"))
     return Section(title, tuple(rows), status=frozenset({"进度"}))
-
-
-def _opinion(review: ReviewFacts, level: Level) -> str:
-    given = review.of(level)
-    if given is None:
-        return "等待审查" if level in review.open_levels else "—"
-    day = f"{given.decided_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
-    paper = "（纸质）" if given.on_paper else ""
-    words = given.opinion if len(given.opinion) <= REASON_SHOWN else f"{given.opinion[:REASON_SHOWN]}……"
-    return f"{given.officer} {'同意' if given.agreed else '退回'}{paper} {day}{f'：{words}' if words else ''}"
 
 
 def _item_section(item: CatalogueItem) -> Section:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QMenu
 
 from zwgk_desktop.domain.periods import parse_period
@@ -14,6 +14,7 @@ from zwgk_desktop.domain.posting_life import POSTING_WORDS
 from zwgk_desktop.domain.review import LEVEL_WORDS
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.cell_content import build_content
+from zwgk_desktop.ui.boards.photo_strip import dropped_files
 from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.detail_pane import SMALLEST_WIDTH, DetailPane
@@ -29,9 +30,12 @@ MAIN = {
 MORE = {
     "edit": ("修改", "edit"),
     "print": ("登记打印", "check"),
+    "gate": ("审查单和纸质签字", "seal"),
     "withdraw": ("撤回意见", "undo"),
     "step_back": ("撤销上一步登记", "undo"),
     "new": ("再建一份", "add"),
+    "object": ("登记异议", "edit"),
+    "consult": ("登记查阅", "person"),
     "remove": ("移入回收站", "delete"),
 }
 
@@ -42,10 +46,12 @@ class CellPane(DetailPane):
 
     asked = Signal(str)
     chosen = Signal(int)
+    dropped = Signal(object)  # photos for the posting shown
 
     def __init__(self) -> None:
         super().__init__("在表中点一格，这里显示这一项的要求、公示和审查情况。")
         self.buttons: dict[str, Any] = {}
+        self.setAcceptDrops(True)
 
     def show_cell(self, presenter: BoardsPresenter) -> None:
         """Show the cell and offer what is allowed now."""
@@ -66,6 +72,7 @@ class CellPane(DetailPane):
         elif held is not None:
             self._offer("batch", "看补贴清单", "subsidies")
         more = [key for key in MORE if key in allowed]
+        more += ["object", "consult"] if held is not None and held.row.posted_on else []
         more += ["new"] if held is not None and presenter.can_create() else []
         self._offer_more(more, presenter.lacks_posting())
 
@@ -88,6 +95,18 @@ class CellPane(DetailPane):
         if keys:
             made = self.add_action("更多 ▾", lambda: menu.exec(made.mapToGlobal(made.rect().bottomLeft())))
             made.setAccessibleName("更多操作")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take photos that are dragged anywhere onto the pane."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the photos dropped."""
+        paths = dropped_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the room that two buttons side by side need at this font size."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from zwgk_desktop.ui.review.forms import AGREE, PASSWORD, REFUSE
+from zwgk_desktop.ui.review.forms import withdraw_fields as withdraw_fields
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 
 Choices = tuple[tuple[str, str], ...]
-AGREE, REFUSE = "yes", "no"
 
 
 def new_fields(periods: Choices, others: int) -> tuple[Field, ...]:
@@ -37,15 +38,19 @@ def text_fields(title_help: str = "") -> tuple[Field, ...]:
     )
 
 
-def opinion_fields(people: Choices) -> tuple[Field, ...]:
-    """Return the fields of an opinion; without anybody written down the name is typed."""
+def opinion_fields(people: Choices, locked: bool = False) -> tuple[Field, ...]:
+    """Return the fields of an opinion; without anybody written down the name is typed.
+
+    ``locked``: somebody has a password.
+    """
     who = Field("officer", "审查人", FieldKind.CHOICE if people else FieldKind.TEXT, required=True, choices=people)
     return (
         who,
         Field("verdict", "意见", FieldKind.CHOICE, required=True, choices=((AGREE, "同意公开"), (REFUSE, "退回修改"))),
         Field("opinion", "说明", FieldKind.LINES, lines=3, help="退回时必须写明理由。"),
+        *((PASSWORD,) if locked else ()),
         Field("on_paper", "在纸质审查单上签字", FieldKind.CHECK),
-        Field("signed_on", "签字日期", FieldKind.DATE, help="纸质签字的填写；不填按现在登记。"),
+        Field("signed_on", "签字日期", FieldKind.DATE, help="纸质签字的照审查单填写。"),
     )
 
 
@@ -53,15 +58,9 @@ def check_opinion(values: dict[str, Any]) -> dict[str, str]:
     """Tell what is missing in an opinion."""
     if values["verdict"] == REFUSE and not values["opinion"]:
         return {"opinion": "退回时请写明理由。"}
+    if values["on_paper"] and values["signed_on"] is None:
+        return {"signed_on": "请填写签字日期。"}
     return {}
-
-
-def withdraw_fields(levels: Choices) -> tuple[Field, ...]:
-    """Return the fields of a withdrawal."""
-    return (
-        Field("level", "撤回哪一步", FieldKind.CHOICE, required=True, choices=levels, help="它后面的意见一并撤回。"),
-        Field("reason", "理由", FieldKind.LINES, required=True, lines=3),
-    )
 
 
 POST_FIELDS = (
