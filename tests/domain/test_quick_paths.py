@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.data.lists import HEADER, payees, table
+from zwgk_desktop.domain.columns import find_layout
 from zwgk_desktop.domain.identifiers import IdChecker, build_check_digit
 from zwgk_desktop.domain.money import multiply, parse_decimal, parse_fen
-from zwgk_desktop.domain.subsidies import RawList, RawSheet, check_list
+from zwgk_desktop.domain.subsidies import RawList, RawSheet, Terms, check_list
+from zwgk_desktop.domain.subsidies.judged import Judged
+from zwgk_desktop.domain.subsidies.lines import BLOCK, Judge
+from zwgk_desktop.domain.subsidies.rows import Walker
 from zwgk_desktop.services.subsidies import load_synonyms
 
 TODAY = date(2026, 11, 20)
@@ -117,3 +123,81 @@ def test_a_clean_row_is_read_the_same_beside_a_messy_one(data: st.DataObject) ->
     alone, beside = read(clean), read([*clean, messy])
     assert alone.lines == [line for line in beside.lines if line.row <= 5]
     assert [f for f in beside.findings if f.row is not None and f.row <= 5] == alone.findings == []
+
+
+MANY = payees(2 * BLOCK + 7)
+
+
+def long_list() -> list[list[Any]]:
+    return [list(row) for row in table(MANY)]
+
+
+def whole_and_in_blocks(rows: list[list[Any]], **facts: Any) -> tuple[Judged, list[Judged]]:
+    """Return what is read of a long list in one piece, and block by block."""
+    sheet = RawSheet("表", rows, **facts)
+    layout = find_layout(sheet.rows, sheet.merges, load_synonyms())
+    assert layout is not None
+    run = Walker(sheet, layout, load_synonyms()).read().runs[0]
+    whole = Judge(IdChecker(TODAY), Terms()).judge(sheet, run)
+    return whole, Judge(IdChecker(TODAY), Terms()).judge_run(sheet, run)
+
+
+def joined(parts: list[Judged]) -> tuple[Any, ...]:
+    findings = {part.first + index: found for part in parts for index, found in part.findings.items()}
+    held = {part.first + index for part in parts for index in part.held}
+    return [line for part in parts for line in part.lines], findings, held
+
+
+def test_a_long_list_is_read_in_blocks_as_in_one_piece() -> None:
+    rows = long_list()
+    for at, value in enumerate(["", "〃", "369901", "abc", " 12 ", 0, -5.0, "2,000元", True, "三亩", "#N/A", "=1+1"]):
+        for column in range(1, len(HEADER)):
+            rows[at * 330 + column * 7 + 1][column] = value
+    facts = {"formulas": {2: frozenset({9, BLOCK + 9})}, "uncached": {5: frozenset({11, BLOCK + 11})}}
+    whole, parts = whole_and_in_blocks(rows, **facts)
+    assert len(parts) == 3
+    assert joined(parts) == joined([whole])
+
+
+@pytest.mark.parametrize("column", [4, 5])
+def test_a_place_written_once_reaches_over_the_blocks(column: int) -> None:
+    rows = long_list()
+    for row in rows[2:]:
+        row[column] = ""
+    whole, parts = whole_and_in_blocks(rows)
+    assert joined(parts) == joined([whole])
+    assert {line[6 + column - 4] for line in whole.lines} == {rows[1][column]}
+
+
+def test_a_place_missing_in_one_stretch_is_not_taken_from_above() -> None:
+    rows = long_list()
+    for row in rows[BLOCK + 2 : 2 * BLOCK]:
+        row[4] = ""
+    whole, parts = whole_and_in_blocks(rows)
+    assert joined(parts) == joined([whole])
+    assert "" in whole.villages
+
+
+def test_a_merged_village_reaches_over_the_blocks() -> None:
+    rows = long_list()
+    for row in rows[2:]:
+        row[4] = ""
+    whole, parts = whole_and_in_blocks(rows, merges=((1, 4, len(rows) - 1, 4),))
+    assert joined(parts) == joined([whole])
+    assert set(whole.villages) == {rows[1][4]}
+
+
+def test_an_unlabelled_total_below_a_long_list_is_no_payment() -> None:
+    total = float(sum(Decimal(person.amount) for person in MANY))
+    rows = [*long_list(), ["", "", "", "", "", "", "", "", total, ""]]
+    checked = check_list(RawList((RawSheet("表", rows),)), load_synonyms(), TODAY)
+    assert (len(checked.lines), checked.held, checked.findings) == (len(MANY), [], [])
+
+
+def test_a_person_twice_in_a_long_list_is_found_whatever_the_distance() -> None:
+    rows = long_list()
+    rows[2 * BLOCK + 3][2] = rows[4][2]
+    rows[2 * BLOCK + 5][3] = rows[8][3]
+    checked = check_list(RawList((RawSheet("表", rows),)), load_synonyms(), TODAY)
+    assert rows_found(checked, "dup_person") == {2 * BLOCK + 4}
+    assert rows_found(checked, "shared_card") == {2 * BLOCK + 6}

@@ -26,6 +26,19 @@ def any_starts(values: Sequence[Any]) -> bool:
     return SUSPECT.search("\0" + "\0".join(texts)) is not None
 
 
+def is_digits(value: Any) -> bool:
+    """Tell whether a cell is a text of plain digits."""
+    return value.__class__ is str and value.isdigit() and value.isascii()
+
+
+def all_digits(values: Sequence[Any]) -> bool:
+    """Tell whether all cells are plain digits or empty, all of them looked at in one go."""
+    if set(map(type, values)) != {str}:
+        return False
+    text = "".join(values)
+    return text.isascii() and text.encode().isdigit()
+
+
 def read_name(value: Any) -> str:
     """Return a name, or "" for what cannot be one."""
     if not isinstance(value, str):

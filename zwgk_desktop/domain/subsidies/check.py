@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from zwgk_desktop.domain.cleaning import clean_text
@@ -15,7 +14,8 @@ from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import IdChecker, shorten
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
-from zwgk_desktop.domain.subsidies.lines import Judge, Judged
+from zwgk_desktop.domain.subsidies.judged import Judged
+from zwgk_desktop.domain.subsidies.lines import Judge
 from zwgk_desktop.domain.subsidies.panels import tell_panel
 from zwgk_desktop.domain.subsidies.payments import HeldLine, Line, Terms
 from zwgk_desktop.domain.subsidies.places import village_key
@@ -65,7 +65,7 @@ def check_list(
         progress.report(number, len(chosen), f"检查工作表“{sheet.name}”")
         progress.checkpoint()
         walk = Walker(sheet, layout, synonyms).read()
-        read.append((walk, [judge.judge(sheet, run) for run in walk.runs]))
+        read.append((walk, [part for run in walk.runs for part in judge.judge_run(sheet, run)]))
     if not any(run.rows for walk, _ in read for run in walk.runs):
         raise InputRefused("no_rows", "表头下面没有发放记录。", "请核对是否选错了文件，或清单还没有填写。")
     return _conclude(raw, read, ignored)
@@ -118,7 +118,7 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
     for walk, parts in read:
         beside = len({part.run.panel.number for part in parts})
         of_rows = [
-            (f.row or 0, n, tell_panel(f, part.run.panel.number, beside))
+            (f.row or 0, part.first + n, tell_panel(f, part.run.panel.number, beside))
             for part in parts
             for n, fs in part.findings.items()
             if n not in part.dropped
@@ -133,7 +133,7 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
     lines, held = [], []
     for walk, parts in read:
         for part in parts:
-            lines += _lines(walk.sheet.name, part)
+            lines += _lines(part)
             held += _held(walk.sheet, part)
     columns = {
         walk.sheet.name: {
@@ -150,7 +150,9 @@ def _conclude(raw: RawList, read: Sequence[tuple[Walk, list[Judged]]], ignored: 
 
 def _drop_unlabelled_totals(walk: Walk, parts: Sequence[Judged]) -> None:
     """A row with an amount alone, equal to the sum of what stands above it, is a total nobody labelled."""
+    blocks: list[Judged] = []
     for part in parts:
+        blocks = [*blocks, part] if part.first else [part]
         for index in sorted(part.held):
             amount = part.amounts[index]
             if part.names[index] or amount is None or amount <= 0:
@@ -159,10 +161,16 @@ def _drop_unlabelled_totals(walk: Walk, parts: Sequence[Judged]) -> None:
                 continue
             if part.cards[index] or "id_missing" not in {f.kind for f in part.findings[index]}:
                 continue
-            above = sum(a or 0 for i, a in enumerate(part.amounts[:index]) if i not in part.dropped)
-            if index > 1 and above == amount:
+            if part.first + index > 1 and _sum_above(blocks, index) == amount:
                 part.dropped.add(index)
                 part.held.discard(index)
+
+
+def _sum_above(blocks: Sequence[Judged], index: int) -> int:
+    """Return the sum of a run's payments above number ``index`` of its last block."""
+    *before, last = blocks
+    above = [(part, len(part.amounts)) for part in before] + [(last, index)]
+    return sum(part.amounts[i] or 0 for part, stop in above for i in range(stop) if i not in part.dropped)
 
 
 def _check_villages(read: Sequence[tuple[Walk, list[Judged]]]) -> None:
@@ -248,16 +256,9 @@ def _filled(rows: Sequence[Sequence[object]], at: int) -> Iterator[bool]:
     return (cell not in (None, "") for cell in rows[at]) if at < len(rows) else iter(())
 
 
-def _lines(sheet: str, part: Judged) -> list[Line]:
-    number = part.run.panel.number
-    rows = [at + 1 for at in part.run.rows]
-    columns = (part.names, part.ids, part.cards, part.villages, part.groups, part.areas, part.standards, part.amounts)
-    count = len(rows)
-    every = zip([sheet] * count, rows, [number] * count, *columns, part.phones, part.dates, part.remarks, strict=True)
-    if not part.held and not part.dropped:
-        return list(map(partial(tuple.__new__, Line), every))  # what Line._make does, without its call
+def _lines(part: Judged) -> list[Line]:
     out = part.held | part.dropped
-    return [Line._make(values) for index, values in enumerate(every) if index not in out]
+    return [line for index, line in enumerate(part.lines) if index not in out] if out else part.lines
 
 
 def _held(sheet: RawSheet, part: Judged) -> list[HeldLine]:

@@ -6,18 +6,19 @@ Worked column by column: most cells pass a quick test, the rest a careful functi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from zwgk_desktop.domain.cleaning import clean_code, clean_text, is_blank, is_cell_error, is_formula_like
-from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import SCIENTIFIC, IdChecker, shorten
 from zwgk_desktop.domain.money import multiply, parse_decimal, yuan_text
 from zwgk_desktop.domain.subsidies.cells import (
     DITTO,
+    all_digits,
     any_starts,
     cover_numbers,
+    is_digits,
     read_amount,
     read_day,
     read_name,
@@ -26,7 +27,8 @@ from zwgk_desktop.domain.subsidies.cells import (
     read_scaled,
 )
 from zwgk_desktop.domain.subsidies.dates import parse_date
-from zwgk_desktop.domain.subsidies.payments import Terms
+from zwgk_desktop.domain.subsidies.judged import Judged
+from zwgk_desktop.domain.subsidies.payments import Line, Terms
 from zwgk_desktop.domain.subsidies.places import split_place
 from zwgk_desktop.domain.subsidies.raw import RawSheet
 from zwgk_desktop.domain.subsidies.rows import Run
@@ -35,7 +37,8 @@ from zwgk_desktop.domain.subsidies.wording import ERRORS, finding
 NEEDED = ("name", "id", "card", "amount", "area", "standard")
 FORMULA_WATCHED = ("name", "id", "card")
 NUMERIC_DIGITS = 15  # what a numeric cell keeps
-
+BLOCK = 2_000  # rows judged together: few enough for their cells to stay in the processor's cache
+FILLED_DOWN = ("village", "group", "date")  # may be written once for all the rows below
 
 FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
 
@@ -52,42 +55,28 @@ class Remembered(dict[Any, Any]):
         return found
 
 
-@dataclass(slots=True)
-class Judged:
-    """The columns of one run after reading: aligned lists, findings by payment, and which payments are held."""
-
-    run: Run
-    names: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    cards: list[str] = field(default_factory=list)
-    villages: list[str] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
-    areas: list[Decimal | None] = field(default_factory=list)
-    standards: list[Decimal | None] = field(default_factory=list)
-    amounts: list[int | None] = field(default_factory=list)
-    phones: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    findings: dict[int, list[Finding]] = field(default_factory=dict)
-    held: set[int] = field(default_factory=set)
-    dropped: set[int] = field(default_factory=set)  # rows that turned out to be unlabelled totals
-
-
 class Judge:
     """Judges the runs of a file; keeps what it has learnt of IDs, amounts and places from run to run."""
 
     def __init__(self, checker: IdChecker, terms: Terms) -> None:
         self.checker, self.terms = checker, terms
-        self.decimals = Remembered(parse_decimal)
         self.fens = Remembered(read_amount)
         self.places = Remembered(read_place)
         self.days = Remembered(lambda text: read_day(text, terms.date1904))
         self.texts = Remembered(clean_text)
-        self.products = Remembered(self._product)
+        self.decimals = Remembered(parse_decimal)
+        self.factors = Remembered(self._read_factors)
 
-    def judge(self, sheet: RawSheet, run: Run) -> Judged:
-        """Return the columns and findings of one run."""
-        work = _Work(self, sheet, run)
+    def judge_run(self, sheet: RawSheet, run: Run) -> list[Judged]:
+        """Return the columns and findings of one run, a long one in blocks."""
+        if len(run.rows) <= BLOCK or _reaches_down(sheet, run):
+            return [self.judge(sheet, run)]
+        starts = range(0, len(run.rows), BLOCK)
+        return [self.judge(sheet, run.block(start, start + BLOCK), start, in_block=True) for start in starts]
+
+    def judge(self, sheet: RawSheet, run: Run, first: int = 0, in_block: bool = False) -> Judged:
+        """Return the columns and findings of one run, or of the block of one that begins at payment ``first``."""
+        work = _Work(self, sheet, run, first, in_block)
         work.broken_cells()
         work.names()
         work.ids()
@@ -97,38 +86,52 @@ class Judge:
         work.rest()
         if sheet.suspicious:
             work.formula_like()
+        work.lines()
         return work.out
 
-    def _product(self, factors: tuple[Any, Any]) -> int | None:
-        """Return area × standard in fen, None where one of the two is no number."""
-        area, standard = (self.decimals[factor] for factor in factors)
-        return None if area is None or standard is None else multiply(area, standard, self.terms.rounding)
+    def _read_factors(self, cells: tuple[Any, Any]) -> tuple[Decimal | None, Decimal | None, int | None]:
+        """Return area, standard and their product in fen, each None where a cell is no number."""
+        area, standard = self.decimals[cells[0]], self.decimals[cells[1]]
+        if area is None or standard is None:
+            return area, standard, None
+        return area, standard, multiply(area, standard, self.terms.rounding)
+
+
+def _reaches_down(sheet: RawSheet, run: Run) -> bool:
+    """Tell whether merged cells, or places written once, make a row mean what another one says."""
+    if any(bottom > top and bottom >= run.rows[0] for top, _, bottom, _ in sheet.merges):
+        return True
+    most = run.rows[: len(run.rows) // 2 + 1]
+    for column in (run.panel.columns[name] for name in FILLED_DOWN if name in run.panel.columns):
+        top = [sheet.rows[at][column] for at in most]  # more than half; where all of it is filled, nothing is carried
+        if "" in top and _is_written_once([sheet.rows[at][column] for at in run.rows]):
+            return True
+    return False
+
+
+def _is_written_once(values: Sequence[Any]) -> bool:
+    """Tell whether a column begins with a word and at least half of its cells are empty."""
+    return bool(values) and values[0] != "" and values.count("") * 2 >= len(values)
 
 
 class _Work:
-    """One run being judged."""
+    """One run, or a block of one, being judged."""
 
-    def __init__(self, judge: Judge, sheet: RawSheet, run: Run) -> None:
-        self.judge, self.sheet, self.run = judge, sheet, run
-        self.out = Judged(run)
+    def __init__(self, judge: Judge, sheet: RawSheet, run: Run, first: int, in_block: bool) -> None:
+        self.judge, self.sheet, self.run, self.in_block = judge, sheet, run, in_block
+        self.out = Judged(run, first)
         self.broken: dict[str, set[int]] = {}
         rows = sheet.rows
         self.rows = [rows[at] for at in run.rows]
-        self.taken: dict[int, list[Any]] = {}
+        self.cells = list(zip(*self.rows, strict=False))  # the raw cells by column
+        self.nothing = ("",) * len(self.rows)
 
-    def column(self, name: str) -> list[Any]:
+    def column(self, name: str) -> Sequence[Any]:
         """Return the raw cells of a field, "" where the list has no such column."""
         at = self.run.panel.columns.get(name)
-        return self.cells(at) if at is not None else [""] * len(self.rows)
+        return self.cells[at] if at is not None and self.rows else self.nothing
 
-    def cells(self, at: int) -> list[Any]:
-        """Return the raw cells of a column."""
-        found = self.taken.get(at)
-        if found is None:
-            found = self.taken[at] = [row[at] for row in self.rows]
-        return found
-
-    def numbers(self, name: str) -> list[Any]:
+    def numbers(self, name: str) -> Sequence[Any]:
         """Return the raw cells of a field for looking up answers: True as text, since it would pass for 1."""
         values = self.column(name)
         return [str(v) if v.__class__ is bool else v for v in values] if bool in set(map(type, values)) else values
@@ -224,9 +227,11 @@ class _Work:
     def cards(self) -> None:
         """Read the accounts; a numeric cell keeps only fifteen digits."""
         values = self.column("card")
-        self.out.cards = [
-            v if v.__class__ is str and v.isdigit() and v.isascii() else self._card(i, v) for i, v in enumerate(values)
-        ]
+        self.out.cards = (
+            list(values)
+            if all_digits(values)
+            else [v if is_digits(v) else self._card(index, v) for index, v in enumerate(values)]
+        )
 
     def _card(self, index: int, value: Any) -> str:
         if value == "" or value is None or index in self.broken.get("card", ()):
@@ -247,15 +252,14 @@ class _Work:
             for index, amount in enumerate(out):
                 if (amount is None or amount <= 0) and index not in self.broken.get("amount", ()):
                     self._odd_amount(index, values[index], amount)
-        read = self.judge.decimals.__getitem__
         areas, standards = self.numbers("area"), self.numbers("standard")
-        self.out.areas, self.out.standards = list(map(read, areas)), list(map(read, standards))
+        factors = list(map(self.judge.factors.__getitem__, zip(areas, standards, strict=True)))
+        self.out.areas, self.out.standards, products = ([found[n] for found in factors] for n in range(3))
         if self.run.panel.comparable and {"area", "standard", "amount"} <= self.run.panel.columns.keys():
-            self._compare(areas, standards)
+            self._compare(areas, standards, products)
 
-    def _compare(self, areas: Sequence[Any], standards: Sequence[Any]) -> None:
+    def _compare(self, areas: Sequence[Any], standards: Sequence[Any], products: Sequence[int | None]) -> None:
         """Hold the amounts against area × standard; most lists agree to the fen and need no second look."""
-        products = list(map(self.judge.products.__getitem__, zip(areas, standards, strict=True)))
         unknown = None in products
         if products == self.out.amounts and not unknown:
             return
@@ -330,7 +334,7 @@ class _Work:
             for index, row in enumerate(self.run.rows):
                 if row in anchors and values[index] in ("", None):
                     values[index] = self.sheet.rows[anchors[row]][left_of[anchors[row]]]
-        elif values and values[0] != "" and values.count("") * 2 >= len(values):
+        elif not self.in_block and _is_written_once(values):
             carried = ""  # written once at the top of each block
             for index, value in enumerate(values):
                 carried = value if value != "" else carried
@@ -340,8 +344,8 @@ class _Work:
     def rest(self) -> None:
         """Read phone, date and remark."""
         values = self.column("phone")
-        self.out.phones = [v if v.__class__ is str and v.isdigit() and v.isascii() else read_phone(v) for v in values]
-        remarks, texts = self.column("remark"), self.judge.texts
+        self.out.phones = list(values) if all_digits(values) else [v if is_digits(v) else read_phone(v) for v in values]
+        remarks, texts = list(self.column("remark")), self.judge.texts
         if remarks.count("") < len(remarks):
             remarks = [texts[v] if v.__class__ is str else clean_text(v) for v in remarks]
         self.out.remarks = remarks
@@ -358,12 +362,22 @@ class _Work:
                 if day is None and index not in self.broken.get("date", ()):
                     self.tell(index, "date_invalid", "date", clean_text(values[index])[:20])
 
+    def lines(self) -> None:
+        """Make a line of every payment."""
+        out, count = self.out, len(self.rows)
+        rows = [at + 1 for at in self.run.rows]
+        places = ([self.sheet.name] * count, rows, [self.run.panel.number] * count)
+        people = (out.names, out.ids, out.cards, out.villages, out.groups)
+        paid = (out.areas, out.standards, out.amounts, out.phones, out.dates, out.remarks)
+        every = zip(*places, *people, *paid, strict=True)
+        out.lines = list(map(partial(tuple.__new__, Line), every))  # what Line._make does, without its call
+
     def formula_like(self) -> None:
         """Find texts that would run as a formula when pasted into a sheet."""
         panel = self.run.panel
         width = len(self.rows[0]) if self.rows else 0
         for at in range(panel.start, min(panel.stop, width)):
-            values = self.cells(at)
+            values = self.cells[at]
             if not any_starts(values):
                 continue
             for index, value in enumerate(values):

@@ -13,7 +13,8 @@ from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.identifiers import IdChecker
 from zwgk_desktop.domain.money import plain_text, yuan_text
 from zwgk_desktop.domain.subsidies.check import check_people
-from zwgk_desktop.domain.subsidies.lines import Judge, Judged
+from zwgk_desktop.domain.subsidies.judged import Judged
+from zwgk_desktop.domain.subsidies.lines import Judge
 from zwgk_desktop.domain.subsidies.panels import tell_panel
 from zwgk_desktop.domain.subsidies.payments import Line, Terms
 from zwgk_desktop.domain.subsidies.raw import RawSheet

@@ -57,6 +57,11 @@ class Run:
     villages: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
 
+    def block(self, start: int, stop: int) -> Run:
+        """Return the payments from ``start`` up to ``stop`` (excluded)."""
+        part = slice(start, stop)
+        return Run(self.panel, self.titles, self.rows[part], self.villages[part], self.groups[part])
+
 
 @dataclass(slots=True)
 class Walk:

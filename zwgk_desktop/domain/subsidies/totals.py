@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.money import plain_text, yuan_text
-from zwgk_desktop.domain.subsidies.lines import Judged
+from zwgk_desktop.domain.subsidies.judged import Judged
 from zwgk_desktop.domain.subsidies.rows import TotalRow, Walk
 from zwgk_desktop.domain.subsidies.wording import finding
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from zwgk_desktop.domain.columns import Panel
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.money import plain_text
-from zwgk_desktop.domain.subsidies.lines import Judged
+from zwgk_desktop.domain.subsidies.judged import Judged
 from zwgk_desktop.domain.subsidies.raw import RawSheet
 from zwgk_desktop.domain.subsidies.rows import Run, TotalRow, Walk
 from zwgk_desktop.domain.subsidies.totals import check_totals
