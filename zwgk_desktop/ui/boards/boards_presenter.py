@@ -16,6 +16,7 @@ from zwgk_desktop.domain.posting_life import POSTING_LIFE, STEP_BACK
 from zwgk_desktop.domain.review import LEVEL_ROLES, Level, ReviewState
 from zwgk_desktop.services import boards, review
 from zwgk_desktop.services.board_cells import CellFacts, PostingFacts, find_switched_off, get_cell, get_cell_of_posting
+from zwgk_desktop.services.boards.archive_lists import archive_postings
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.township import find_officers
 
@@ -255,10 +256,6 @@ class BoardsPresenter:
         """Note that postings were printed."""
         return boards.mark_printed(self.desk, ids)
 
-    def post(self, ids: Sequence[int], values: Mapping[str, Any]) -> ChangeSet:
-        """Note that postings were hung."""
-        return boards.mark_posted(self.desk, ids, values["on"] or self._today(), values["place"], values["by"])
-
     def take_down(self, ids: Sequence[int], values: Mapping[str, Any]) -> ChangeSet:
         """Note that postings came down."""
         return boards.take_down(self.desk, ids, values["on"] or self._today(), values.get("reason") or "")
@@ -268,7 +265,7 @@ class BoardsPresenter:
         pages = values["pages"]
         if pages != int(pages):
             raise WrongUsage("archive_pages", "页数应当是整数。", "请填写每份的实际页数。")
-        return boards.archive(self.desk, ids, values["box"], int(pages))
+        return archive_postings(self.desk, ids, values["box"], int(pages))
 
     def step_back(self, reason: str) -> ChangeSet:
         """Reverse the last entry of hanging, taking down or archiving."""

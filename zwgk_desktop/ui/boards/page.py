@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,8 +14,12 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.boards.boards_presenter import SHOWN
 from zwgk_desktop.ui.boards.cell_pane import CellPane
+from zwgk_desktop.ui.boards.objections_view import ObjectionsView
+from zwgk_desktop.ui.boards.places_view import PlacesView
 from zwgk_desktop.ui.boards.posting_actions import PostingActions
 from zwgk_desktop.ui.boards.postings_list import PostingsList
+from zwgk_desktop.ui.boards.proof_part import ProofPart
+from zwgk_desktop.ui.boards.side_view import SideView
 from zwgk_desktop.ui.boards.tools import tools_menu
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.models.matrix_model import MatrixTable
@@ -57,6 +62,9 @@ class BoardsPage(PostingActions):
         self.pane.asked.connect(self.do)
         self.pane.chosen.connect(self._choose_posting)
         self.pane.closed.connect(self.close_pane)
+        self.pane.dropped.connect(self._photos_dropped)
+        self.proof = ProofPart(self.pane, context)
+        self.places_view, self.objections_view = PlacesView(context), ObjectionsView(context)
         self._build()
 
     def _build(self) -> None:
@@ -67,6 +75,8 @@ class BoardsPage(PostingActions):
         self.tabs.addTab(self._build_matrix(), "公开情况")
         self.tabs.addTab(self.list, "全部公示")
         self.tabs.addTab(self.bin, "回收站")
+        self.tabs.addTab(self.places_view, "张贴地点")
+        self.tabs.addTab(self.objections_view, "群众异议")
         self.tabs.currentChanged.connect(lambda _at: self._show_lists())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -113,7 +123,10 @@ class BoardsPage(PostingActions):
         self._show_matrix()
         self._show_lists()
         if self.presenter.cell is not None and self.pane.isVisibleTo(self):
-            self.pane.show_cell(self.presenter)
+            self._show_pane()
+        for view in (self.places_view, self.objections_view):
+            if view.table.model is not None:
+                view.reload()
 
     def _show_matrix(self) -> None:
         presenter = self.presenter
@@ -128,6 +141,8 @@ class BoardsPage(PostingActions):
             self.list.show_listing(self.presenter.listing())
         elif self.tabs.currentWidget() is self.bin:
             self.bin.show_listing(self.presenter.listing(removed=True))
+        else:
+            self.pane.setVisible(self.tabs.currentIndex() == 0 and self.pane.isVisibleTo(self))
 
     def _show_chips(self) -> None:
         wanted = {
@@ -174,7 +189,7 @@ class BoardsPage(PostingActions):
         except Refusal as refusal:
             self.context.refuse(refusal)
             return
-        self.pane.show_cell(self.presenter)
+        self._show_pane()
         self.pane.show()
         QTimer.singleShot(0, self, self._keep_in_sight)  # the pane has taken its room by then
 
@@ -189,15 +204,41 @@ class BoardsPage(PostingActions):
 
     def _choose_posting(self, at: int) -> None:
         self.presenter.at = at
+        self._show_pane()
+
+    def _show_pane(self) -> None:
         self.pane.show_cell(self.presenter)
+        held = self.presenter.posting
+        self.proof.posting_id, self.proof.strip = 0, None
+        if held is not None:
+            self.proof.show(held.row.id)
+
+    def _photos_dropped(self, paths: Sequence[Path]) -> None:
+        if self.proof.strip is not None:
+            self.proof.strip.add(paths)
+        else:
+            self.context.tell("没有添加照片。", "先登记张贴，再把现场照片拖到这里。")
+
+    def do(self, what: str) -> None:
+        """Do what a button of the pane asks for."""
+        if what in ("object", "consult"):
+            (self.proof.receive if what == "object" else self.proof.consult)()
+        else:
+            super().do(what)
 
     def _list_of(self, text: str) -> None:
         self.tabs.setCurrentWidget(self.list)
         self.list.table.search_box.field.setText(text)
 
     def open_subject(self, subject: Any) -> None:
-        """Show ("village", id), ("posting", id) or ("item", id, period)."""
+        """Show ("village", id), ("posting", id), ("place", id) or ("item", id, period)."""
         kind, key, period = (*subject, "")[:3]
+        if kind == "place":
+            self.tabs.setCurrentWidget(self.places_view)
+            self.places_view.reload()
+            self.places_view.table.select_id(key)
+            self.places_view.show_row(key)
+            return
         if period:
             self.context.choose_period(*self.presenter.quarter_of(period))
         if kind == "posting":
@@ -222,6 +263,9 @@ class BoardsPage(PostingActions):
 
     def close_pane(self) -> bool:
         """Answer Esc."""
+        view = self.tabs.currentWidget()
+        if isinstance(view, SideView):
+            return view.close_pane()
         shown = self.pane.isVisibleTo(self)
         self.pane.hide()
         return shown

@@ -8,6 +8,7 @@ from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.progress import Progress
+from zwgk_desktop.services.boards import get_posting
 from zwgk_desktop.services.boards.hanging import Hung, hang
 from zwgk_desktop.services.boards.places import find_places_of
 from zwgk_desktop.services.desk import Desk
@@ -22,10 +23,17 @@ class BoardChoice:
     on: bool
 
 
-def board_choices(desk: Desk, posting_ids: Sequence[int], last: Sequence[str] = ()) -> list[BoardChoice]:
+def planned_place(desk: Desk, posting_ids: Sequence[int]) -> str:
+    """Return where the draft says that a posting is meant to hang; "" for several."""
+    return get_posting(desk, posting_ids[0]).place if len(posting_ids) == 1 else ""
+
+
+def board_choices(
+    desk: Desk, posting_ids: Sequence[int], last: Sequence[str] = (), planned: str = ""
+) -> list[BoardChoice]:
     """Return the boards of the village, or the kinds of boards of several villages; ``last`` are kinds ticked before.
 
-    The first one is ticked when nothing was ticked before.
+    What was ``planned`` (names joined with 、) is ticked, else what was ticked before, else the first one.
     """
     by_posting = find_places_of(desk, posting_ids)
     villages = {places[0].village_id: places for places in by_posting.values() if places}
@@ -35,7 +43,8 @@ def board_choices(desk: Desk, posting_ids: Sequence[int], last: Sequence[str] = 
         found = [(str(p.id), p.name, p.kind) for p in next(iter(villages.values()))]
     else:
         found = _kinds(villages)
-    ticked = [key for key, _, kind in found if kind in last] or [found[0][0]]
+    named = [key for key, name, _ in found if name in planned.split("、")]
+    ticked = named or [key for key, _, kind in found if kind in last] or [found[0][0]]
     return [BoardChoice(key, words, key in ticked) for key, words, _ in found]
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from zwgk_desktop.domain.review import LEVEL_WORDS, Level, ReviewState
 from zwgk_desktop.services.posting_sheets import print_postings, save_posting
-from zwgk_desktop.ui.boards import forms
-from zwgk_desktop.ui.boards.boards_presenter import PLACE, BoardsPresenter
+from zwgk_desktop.ui.boards import forms, posting_steps
+from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.sheet_dialog import SheetDialog
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
@@ -162,14 +162,10 @@ class PostingActions(Page):
             handlers[what](list(ids))
 
     def post(self, ids: Sequence[int], values: Values = None) -> None:
-        """Note that postings were hung."""
-        presenter, today = self.presenter, self.context.desk.today()
-        if values is None:
-            first = {"on": today, "place": PLACE, "by": presenter.clerk()}
-            check = forms.check_day(today)
-            values = ask_form(self, f"登记张贴（{len(ids)} 份）", forms.POST_FIELDS, first, yes="登记", check=check)
+        """Note that postings were hung, on which boards and with which photos."""
+        values = posting_steps.ask_post(self, ids) if values is None else values
         if values is not None:
-            self.context.act(lambda: presenter.post(ids, values))
+            posting_steps.post(self.context, ids, values)
 
     def take_down(self, ids: Sequence[int], values: Values = None) -> None:
         """Note that postings came down."""
