@@ -407,6 +407,7 @@ class TestPreview:
         preview.print_to(self.pdf(tmp_path / "out.pdf", preview))
         qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
         assert told == []
+        assert not (tmp_path / "out.pdf").exists()  # half a file is no file
 
     def pdf(self, path, preview):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSizeF, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from zwgk_desktop.domain.errors import OutputFailed, Refusal
+from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.jobs import Job, Jobs
 from zwgk_desktop.ui.widgets.buttons import IconButton, button
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
-from zwgk_desktop.ui.widgets.page_images import PageImage, PrintRun, chosen_pages, render, set_paper
+from zwgk_desktop.ui.widgets.page_images import PageImage, render
 from zwgk_desktop.ui.widgets.page_view import PageView
+from zwgk_desktop.ui.widgets.printing import ask_printer, print_pages
 from zwgk_desktop.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 FIRST_DPI = 36
@@ -161,23 +165,16 @@ class DocumentPreview(QWidget):
         """Ask for the printer and print."""
         if self._image is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self._name)
-        set_paper(printer, self._points)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印")
-        dialog.setMinMax(1, self._count)
-        if dialog.exec():
+        try:
+            printer = ask_printer(self, self._name, self._points, self._count)
+        except Refusal as refusal:
+            self.failed.emit(refusal)
+            return
+        if printer is not None:
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> Job | None:
         """Print the pages the printer asks for; ``printed`` or ``failed`` follows."""
         if self._image is None:
             return None
-        if not printer.isValid():
-            self.failed.emit(
-                OutputFailed("no_printer", "没有找到可用的打印机。", "请先接好打印机，或另存为 PDF 再打印。")
-            )
-            return None
-        run = PrintRun(printer, chosen_pages(printer, self._count), self._image, self)
-        return run.start(self._jobs, self.printed.emit, self.failed.emit)
+        return print_pages(self._jobs, printer, self._image, self._count, self.printed.emit, self.failed.emit)

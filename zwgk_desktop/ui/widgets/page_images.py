@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRectF, QSizeF, Signal
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QTransform
 
 from zwgk_desktop.domain.errors import OutputFailed, Refusal
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.ui.jobs import Job, Jobs
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 PageImage = Callable[[int, int], "tuple[int, int, bytes]"]  # (page from 0, dpi) -> width, height, RGB bytes
-PRINT_DPI = 300
+PRINT_DPI = 400
+PRINT_PIXELS = 17_600_000  # of one page: A4 at 400 dpi, A3 at 300
+BAND = 1200  # rows of pixels
 POINTS = 72.0
 _ONE_AT_A_TIME = threading.Lock()  # the page renderer behind PageImage serves one thread
 
@@ -47,71 +53,59 @@ def set_paper(printer: QPrinter, points: QSizeF) -> None:
     printer.setFullPage(True)
 
 
-class PrintRun(QObject):
-    """Prints pages: a worker renders, the GUI thread draws; cancel stops between two pages."""
+class PrintRun:
+    """Prints pages in a worker (Qt lets any one thread paint on a printer); cancel stops between two pages."""
 
-    _rendered = Signal(object)
-
-    def __init__(self, printer: QPrinter, pages: list[int], page_image: PageImage, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, printer: QPrinter, pages: Sequence[int], page_image: PageImage) -> None:
         self._printer, self._pages, self._page_image = printer, pages, page_image
-        self._drawn = threading.Semaphore(0)
-        self._painter: QPainter | None = None
-        self._failed = False
-        self._rendered.connect(self._draw)
 
     def start(self, jobs: Jobs, done: Callable[[int], None], failed: Callable[[Refusal], None]) -> Job:
         """Begin; ``done`` gets the number of pages printed."""
-
-        def finish(count: int) -> None:
-            self._end()
-            done(count)
-
-        def refuse(refusal: Refusal) -> None:
-            self._end(abort=True)
-            failed(refusal)
-
-        return jobs.run("打印", self._work, finish, refuse, lambda: self._end(abort=True))
+        return jobs.run("打印", self._work, done, failed)
 
     def _work(self, progress: Progress) -> int:
-        dpi = min(PRINT_DPI, self._printer.resolution())
-        for number, index in enumerate(self._pages):
-            progress.checkpoint()
-            progress.report(number, len(self._pages), f"正在打印第 {number + 1} 页，共 {len(self._pages)} 页")
-            self._rendered.emit(render(self._page_image, index, dpi))
-            while not self._drawn.acquire(timeout=0.2):
+        painter = QPainter()
+        try:
+            for number, index in enumerate(self._pages):
                 progress.checkpoint()
-            if self._failed:
-                raise OutputFailed("printer", "打印机没有响应，没有打印完。", "请检查打印机是否开机、有纸，再试一次。")
+                progress.report(number, len(self._pages), f"正在打印第 {number + 1} 页，共 {len(self._pages)} 页")
+                image = render(self._page_image, index, self._dpi())
+                if not (self._printer.newPage() if painter.isActive() else painter.begin(self._printer)):
+                    raise OutputFailed(
+                        "printer", "打印机没有响应，没有打印完。", "请检查打印机是否开机、有纸，再试一次。"
+                    )
+                self._draw(painter, image)
+        except BaseException:
+            self._give_up(painter)
+            raise
+        painter.end()
         return len(self._pages)
 
-    def _draw(self, image: QImage) -> None:
-        try:
-            self._failed = self._failed or not self._next_page()
-            if self._painter is not None and not self._failed:
-                room = QRectF(self._printer.pageLayout().fullRectPixels(self._printer.resolution()))
-                scale = min(room.width() / image.width(), room.height() / image.height())
-                target = QRectF(0, 0, image.width() * scale, image.height() * scale)
-                target.moveCenter(room.center())
-                self._painter.drawImage(target, image)
-        finally:
-            self._drawn.release()
-
-    def _next_page(self) -> bool:
-        if self._painter is not None:
-            return self._printer.newPage()
-        painter = QPainter()
-        if not painter.begin(self._printer):
-            return False
-        self._painter = painter
-        return True
-
-    def _end(self, abort: bool = False) -> None:
-        if abort and self._painter is not None:
+    def _give_up(self, painter: QPainter) -> None:
+        """Take back what the printer has not printed yet; half a file is no file."""
+        if painter.isActive():
             self._printer.abort()
-        if self._painter is not None:
-            self._painter.end()
-            self._painter = None
+            painter.end()
+        if name := self._printer.outputFileName():
+            with suppress(OSError):
+                Path(name).unlink(missing_ok=True)
+
+    def _dpi(self) -> int:
+        """Return the printer's resolution, as far as a page of its paper can be held in memory."""
+        inches = self._printer.pageLayout().fullRect(QPageLayout.Unit.Inch)
+        bound = (PRINT_PIXELS / max(1.0, inches.width() * inches.height())) ** 0.5
+        return int(min(PRINT_DPI, self._printer.resolution(), bound))
+
+    def _draw(self, painter: QPainter, image: QImage) -> None:
+        room = QRectF(self._printer.pageLayout().fullRectPixels(self._printer.resolution()))
+        if (image.width() > image.height()) != (room.width() > room.height()):  # a sheet held sideways
+            image = image.transformed(QTransform().rotate(90))
+        scale = min(room.width() / image.width(), room.height() / image.height())
+        left = room.center().x() - image.width() * scale / 2
+        top = room.center().y() - image.height() * scale / 2
+        for row in range(0, image.height(), BAND):  # in bands, so that the window gets its turn between them
+            band = image.copy(0, row, image.width(), min(BAND + 2, image.height() - row))  # two rows over: no seam
+            painter.drawImage(QRectF(left, top + row * scale, band.width() * scale, band.height() * scale), band)
 
 
 def chosen_pages(printer: Any, count: int) -> list[int]:

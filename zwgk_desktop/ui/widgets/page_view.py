@@ -111,8 +111,10 @@ class PageView(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for page in self._visible():
             rect = self._rect(page)
-            painter.fillRect(rect, Qt.GlobalColor.white)
             image = self._kept.get((page, self._dpi()))
+            if image is not None:
+                rect = _inside(rect, image)
+            painter.fillRect(rect, Qt.GlobalColor.white)
             if image is not None:
                 painter.drawImage(rect, image)
             painter.setPen(worn.colour("edge"))
@@ -193,3 +195,13 @@ class PageView(QAbstractScrollArea):
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
         super().changeEvent(event)
+
+
+def _inside(room: QRect, image: QImage) -> QRect:
+    """Return where a page of another direction stands in the room of a page."""
+    size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    if abs(size.width() - room.width()) <= 2 and abs(size.height() - room.height()) <= 2:
+        return room
+    made = QRect(0, 0, size.width(), size.height())
+    made.moveCenter(room.center())
+    return made
