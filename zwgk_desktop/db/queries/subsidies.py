@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbBatch, DbFinding, DbHeldLine, DbPaymentLine, DbPerson, DbProgramme, DbVillage
@@ -236,6 +236,19 @@ def find_same_source(session: Session, source: str, programme: str, year: int, p
     return session.scalar(query.limit(1))
 
 
+def find_span(session: Session, batch_id: int) -> tuple[int, int]:
+    """Return the first and the last id of a batch's lines; (0, 0) when it has none."""
+    query = select(func.min(DbPaymentLine.id), func.max(DbPaymentLine.id)).where(DbPaymentLine.batch_id == batch_id)
+    first, last = session.execute(query).one()
+    return first or 0, last or 0
+
+
+def of_batch(session: Session, batch_id: int) -> list[ColumnElement[bool]]:
+    """Return what holds for a batch's lines, told by ids: they come in order without being sorted."""
+    first, last = find_span(session, batch_id)
+    return [DbPaymentLine.id.between(first, last), DbPaymentLine.batch_id.op("+")(0) == batch_id]
+
+
 def find_lines(
     session: Session, batch_id: int, village_id: int | None = None, line_id: int | None = None
 ) -> list[LineRow]:
@@ -261,7 +274,7 @@ def find_lines(
         )
         .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
         .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
-        .where(DbPaymentLine.batch_id == batch_id)
+        .where(*of_batch(session, batch_id))
         .order_by(DbPaymentLine.id)
     )
     if village_id is not None:
@@ -317,10 +330,10 @@ def content_hash(session: Session, batch_id: int) -> str:
     digest = hashlib.sha256(repr(tuple(head)).encode())
     sql = (
         "SELECT p.id_number, l.name, l.card, l.village_id, l.village_text, l.group_name, l.area_e4, l.standard_fen,"
-        " l.amount_fen, l.paid_on FROM payment_line l JOIN person p ON p.id = l.person_id"
-        " WHERE l.batch_id = ? ORDER BY l.id"
+        " l.amount_fen, l.paid_on FROM payment_line l CROSS JOIN person p ON p.id = l.person_id"
+        " WHERE l.id BETWEEN ? AND ? AND +l.batch_id = ? ORDER BY l.id"
     )
-    cursor: Any = session.connection().exec_driver_sql(sql, (batch_id,)).cursor
+    cursor: Any = session.connection().exec_driver_sql(sql, (*find_span(session, batch_id), batch_id)).cursor
     while rows := cursor.fetchmany(BLOCK):
         digest.update("".join(map(repr, rows)).encode())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from zwgk_desktop.db.models import DbBatch, DbFinding, DbPaymentLine, DbPerson, DbProgramme, DbVillage
 from zwgk_desktop.db.queries.listing import SqlListing
+from zwgk_desktop.db.queries.subsidies import of_batch
 from zwgk_desktop.db.store import Store
 from zwgk_desktop.domain.listing import Column, Kind
 
@@ -48,6 +49,8 @@ def batches(store: Store, removed: bool = False) -> SqlListing:
 
 def lines(store: Store, batch_id: int) -> SqlListing:
     """List the lines of a batch in the order of the file."""
+    with store.read() as session:
+        wanted = of_batch(session, batch_id)
     base: Any = (
         select(
             DbPaymentLine.id.label("id"),
@@ -66,7 +69,7 @@ def lines(store: Store, batch_id: int) -> SqlListing:
         )
         .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
         .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
-        .where(DbPaymentLine.batch_id == batch_id)
+        .where(*wanted)
     )
     columns = (
         Column("village", "村", width=12),

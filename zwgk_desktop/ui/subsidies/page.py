@@ -14,6 +14,7 @@ from zwgk_desktop.ui.subsidies.batches_view import BatchesView
 from zwgk_desktop.ui.subsidies.import_view import ImportView
 from zwgk_desktop.ui.subsidies.person_view import PersonView
 from zwgk_desktop.ui.subsidies.print_dialog import PrintDialog
+from zwgk_desktop.ui.subsidies.print_presenter import PrintPresenter
 from zwgk_desktop.ui.subsidies.programmes_view import ProgrammesView
 from zwgk_desktop.ui.subsidies.totals_view import TotalsView
 from zwgk_desktop.ui.tones import INFO, WARN
@@ -213,13 +214,18 @@ class SubsidiesPage(Page):
             self.open_next_print()
 
     def open_print(self, batch_id: int) -> None:
-        """Show the print dialog."""
+        """Show the print dialog; for a long list it is read first."""
+        if self.batches.presenter.large:
+            desk = self.context.desk
+            self.context.run("准备打印", lambda _p: PrintPresenter(desk, batch_id).read(), self._show_print)
+            return
         try:
-            dialog = PrintDialog(self, self.context, batch_id)
+            self._show_print(PrintPresenter(self.context.desk, batch_id))
         except Refusal as refusal:
             self.context.refuse(refusal)
-            return
-        self.print_dialog = dialog
+
+    def _show_print(self, presenter: PrintPresenter) -> None:
+        dialog = self.print_dialog = PrintDialog(self, self.context, presenter=presenter)
         dialog.finished.connect(lambda _result: self._close_print(dialog))
         dialog.open()
 

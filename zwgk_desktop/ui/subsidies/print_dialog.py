@@ -43,10 +43,16 @@ WAIT = 250  # milliseconds after the last change before the preview is drawn
 class PrintDialog(QDialog):
     """The dialog; it stays open after printing and lists the files."""
 
-    def __init__(self, parent: QWidget, context: PageContext, batch_id: int | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        context: PageContext,
+        batch_id: int | None = None,
+        presenter: PrintPresenter | None = None,
+    ) -> None:
         super().__init__(parent)
         self.context = context
-        self.presenter = PrintPresenter(context.desk, batch_id)
+        self.presenter = presenter or PrintPresenter(context.desk, batch_id)
         self.presenter.choice.folder = context.settings.get(FOLDER_KEY, "")
         self.job: Job | None = None
         self._turn = 0

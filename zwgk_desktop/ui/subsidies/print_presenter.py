@@ -46,9 +46,16 @@ class PrintPresenter:
     def __init__(self, desk: Desk, batch_id: int | None = None) -> None:
         self._desk = desk
         self._drafts: dict[int, bool] = {}
+        self._villages: dict[int, list[str]] = {}
         self._rows = {row.id: row for row in subsidies.find_batches(desk) if row.line_count}
         first = batch_id if batch_id in self._rows else next(iter(self._rows), 0)
         self.choice = PrintChoice(batch_id=first or 0)
+
+    def read(self) -> PrintPresenter:
+        """Read what takes a while for a long list, so that the dialog opens at once; may run in a worker."""
+        self.villages()
+        self.is_draft()
+        return self
 
     def batches(self) -> list[tuple[int, str]]:
         """Return the batches that can be printed, newest first."""
@@ -61,7 +68,10 @@ class PrintPresenter:
         """Return (name, words) of the villages of the batch chosen, all of them first."""
         if not self.choice.batch_id:
             return []
-        names = [row.name for row in sheets.list_sheet_villages(self._desk, self.choice.batch_id)]
+        batch = self.choice.batch_id
+        if batch not in self._villages:
+            self._villages[batch] = [row.name for row in sheets.list_sheet_villages(self._desk, batch)]
+        names = self._villages[batch]
         return [(ALL_VILLAGES, f"全部 {len(names)} 个村，每村一份"), *((name, name) for name in names if name)]
 
     def profiles(self) -> list[tuple[str, str]]:
