@@ -339,6 +339,23 @@ def test_every_kind_of_finding_has_a_heading():
     assert KIND_WORDS.keys() == ERRORS.keys() | WARNINGS.keys() | STORE_WARNINGS.keys()
 
 
+def test_a_list_whose_programme_was_renamed_after_approval_must_pass_the_gate_again(office, clean_list, list_rows):
+    batch_id = taken_in(office, clean_list)
+    shown = approve(office, batch_id)
+    assert shown.view(batch_id).primary == "declare"
+    shown.listing()
+    assert shown.to_print() == (batch_id, "")
+    programme = next(row for row in subsidies.programmes(office) if row.name == PROGRAMME)
+    subsidies.change_programme(office, programme.id, {"name": "耕地补贴"})
+    view = shown.view(batch_id)
+    assert (view.primary, view.state, "declare" in view.actions) == ("review", "已核对", False)
+    assert "只能打印送审稿" in shown.to_print()[1]
+    with pytest.raises(WrongUsage):
+        subsidies.print_person(office, list_rows[0].id_number, clean_list.with_suffix(".pdf"))
+    approve(office, batch_id)
+    assert shown.view(batch_id).primary == "declare"
+
+
 # One person
 
 

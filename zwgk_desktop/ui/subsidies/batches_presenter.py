@@ -112,7 +112,7 @@ class BatchesPresenter:
         return BatchView(
             id=row.id,
             title=row.programme,
-            state=BATCH_WORDS[state],
+            state=_state_word(state, facts),
             subtitle=" · ".join(part for part in (f"{row.year} 年", row.period, f"编号 {row.id}") if part),
             facts=_facts(row),
             checks=_checks(row, waiting, accepted),
@@ -218,7 +218,7 @@ class BatchesPresenter:
     def to_print(self) -> tuple[int | None, str]:
         """Return the batch one prints next, and what is missing when none is approved ("" when nothing is)."""
         rows = subsidies.find_batches(self._desk, self.year)
-        approved = next((row for row in rows if row.state == BatchState.APPROVED), None)
+        approved = next((r for r in rows if r.state == BatchState.APPROVED and self._agreed(r.id) == set(Level)), None)
         if approved:
             return approved.id, ""
         if not rows:
@@ -278,6 +278,12 @@ def _money(held: Balance, state: BatchState) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+def _state_word(state: BatchState, facts: ReviewFacts) -> str:
+    """Return the state in words; approved is only what the gate holds for exactly this content."""
+    stale = state is BatchState.APPROVED and facts.state is not ReviewState.APPROVED
+    return BATCH_WORDS[BatchState.CHECKED if stale else state]
+
+
 def _opinion(facts: ReviewFacts, level: Level) -> str:
     given = facts.of(level)
     if given is None:
@@ -311,7 +317,11 @@ def _next_steps(
     if errors:
         actions.append("held")
     primary, advice = "", ""
-    if state in NEXT_ACTIONS:
+    stale = state is BatchState.APPROVED and facts.state is not ReviewState.APPROVED
+    if stale:
+        actions.append("review")
+        primary, advice = "review", "审定以后内容有变化，原来的意见不再算数：请重新办理审查。"
+    elif state in NEXT_ACTIONS:
         primary = NEXT_ACTIONS[state]
         actions.append(primary)
         advice = _LIFE_ADVICE[state]
