@@ -12,6 +12,8 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.website_list import VILLAGE, WebsiteList, head_lines, numeric_places, rows, titles
 
 CHECK_EVERY = 5_000
+FACE = "Calibri"  # as all other cells
+LAST_ROW = 1_048_576
 WIDTHS = {"序号": 7, "姓名": 22, VILLAGE: 16}  # characters
 
 
@@ -19,7 +21,7 @@ def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progre
     """Write the workbook to ``path``, a temporary one; ``on`` stands in it as the day it was made."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -35,9 +37,10 @@ def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progre
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToHeight = 0
     sheet.page_setup.paperSize = 9  # A4
-    sheet.print_options.gridLines = True
+    sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{len(head) + 2}:{len(head) + 2}"
-    bold, figures = Font(bold=True), "0.00"
+    bold, figures, words = Font(name=FACE, size=11, bold=True), "0.00", titles(made)
+    _rule_lines(sheet, len(head) + 2, len(words))
 
     def cell(value: str, number: bool = False, strong: bool = False) -> Any:
         figure = float(value) if number and value else None
@@ -51,10 +54,17 @@ def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progre
         return made_cell
 
     try:
-        sheet.append([cell(made.title, strong=True)])
+        top = [cell(made.title), *(cell("") for _ in words[1:])]
+        for one in top:
+            one.font, one.alignment = Font(name=FACE, size=16, bold=True), Alignment(horizontal="centerContinuous")
+        sheet.append(top)
         for line in head:
             sheet.append([cell(line)])
-        sheet.append([cell(word, strong=True) for word in titles(made)])
+        caption = [cell(word, strong=True) for word in words]
+        for one in caption:
+            one.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            one.fill = PatternFill("solid", fgColor="EEF2F6")
+        sheet.append(caption)
         for at, row in enumerate(rows(made)):
             strong = row.kind != "line"
             sheet.append([cell(value, place in numbers, strong) for place, value in enumerate(row.cells)])
@@ -64,3 +74,16 @@ def write_website_xlsx(made: WebsiteList, path: Path, on: date, progress: Progre
         sheet.close()  # a cancel must not leave the half-written sheet open
         raise
     save_workbook(book, path, datetime(on.year, on.month, on.day))
+
+
+def _rule_lines(sheet: Any, first: int, columns: int) -> None:
+    """Draw lines around the cells from row ``first`` on that hold a table: one rule instead of a border in each."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Border, Side
+    from openpyxl.styles.differential import DifferentialStyle
+    from openpyxl.utils import get_column_letter
+
+    thin = Side(style="thin", color="9AA5B1")
+    look = DifferentialStyle(border=Border(left=thin, right=thin, top=thin, bottom=thin))
+    rule = Rule(type="expression", dxf=look, formula=[f'$A{first}<>""'])
+    sheet.conditional_formatting.add(f"A{first}:{get_column_letter(columns)}{LAST_ROW}", rule)
