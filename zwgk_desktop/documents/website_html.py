@@ -10,7 +10,8 @@ from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.website_list import WebsiteList, head_lines, numeric_places, rows, titles
 
 STYLE = (
-    "body{font-family:'Microsoft YaHei','Noto Sans CJK SC','SimSun-ExtB',sans-serif;max-width:1080px;margin:24px auto;padding:0 16px;"
+    "body{font-family:'Microsoft YaHei','Noto Sans CJK SC','SimSun-ExtB',sans-serif;"
+    "max-width:1080px;margin:24px auto;padding:0 16px;"
     "color:#1f2933;line-height:1.7}h1{font-size:22px;text-align:center}table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #9aa5b1;padding:6px 8px;text-align:center}th{background:#eef2f6}"
     "td.n{text-align:right}tr.subtotal td,tr.total td{background:#f5f7fa;font-weight:bold}"
