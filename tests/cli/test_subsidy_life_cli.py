@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.data.lists import HEADER, payees, save_xlsx, table
 from zwgk_desktop.cli import main
@@ -67,6 +68,34 @@ def test_rows_go_back_with_a_workbook_and_come_home(office: Any, batch: int, tmp
     assert office("findings", batch, "--state", "handed_back")["findings"][0]["kind"] == "id_missing"
 
 
+def test_a_villages_word_accepts_its_warnings_when_asked_to(office: Any, tmp_path: Path) -> None:
+    rows = table(PEOPLE)
+    rows[2][HEADER.index("金额（元）")] = 1
+    batch = office("import", save_xlsx(tmp_path / "a.xlsx", {"S": rows}), "--programme", LAND, "--year", 2026)["batch"]
+    (file,) = office("returns", batch, "--out", tmp_path / "退回")["files"]
+    book = load_workbook(file["path"])
+    page = book.worksheets[0]
+    page.cell(5, next(cell.column for cell in page[4] if cell.value == "村里核实情况")).value = "只种半季"
+    book.save(file["path"])
+    home = office("take-return", batch, file["path"], "--accept")
+    assert [(row["row"], row["outcome"], row["answer"]) for row in home["rows"]] == [(3, "same", "只种半季")]
+    told = office("findings", batch)["findings"]
+    assert [(f["state"], f["reason"]) for f in told] == [("accepted", "村里核实：只种半季")]
+
+
+def test_a_list_is_checked_again_and_a_correction_held_against_the_old_one(
+    office: Any, batch: int, tmp_path: Path
+) -> None:
+    office("deceased", save_xlsx(tmp_path / "亡.xlsx", {"S": [["姓名", "身份证号"], [PEOPLE[3].name, PEOPLE[3].id]]}))
+    assert "新增问题 1 处" in office("recheck", batch, code=1)["message"]
+    office("compare", batch, code=2)
+    path = save_xlsx(tmp_path / "更正.xlsx", {"S": table(PEOPLE)})
+    words = ("--programme", LAND, "--year", 2026, "--replaces", batch)
+    new = office("import", path, *words)["batch"]
+    assert [d["kind"] for d in office("compare", new)["differences"]] == ["added"]
+    assert [b["batch"] for b in office("batches")["batches"]] == [new]
+
+
 def test_a_correction_is_compared_before_it_comes_in(office: Any, batch: int, tmp_path: Path) -> None:
     path = save_xlsx(tmp_path / "更正.xlsx", {"S": table(PEOPLE)})
     found = office("compare", batch, path)["differences"]
@@ -77,6 +106,7 @@ def test_sums_balance_and_slip(office: Any, batch: int, tmp_path: Path) -> None:
     whole = office("totals", "--year", 2026, "--by", "household")
     assert (len(whole["rows"]), whole["total"]["lines"]) == (5, 5)
     assert office("totals", "--year", 2026, "--out", tmp_path / "a.xlsx")["files"][0]["kind"] == "xlsx"
+    assert office("totals", "--year", 2026, "--out", tmp_path / "a.pdf")["files"][0]["kind"] == "pdf"
     money = office("balance", batch, "--allocated", "1.00", code=1)
     assert money["allocated"] == "1.00"
     line = office("lines", batch)["lines"][0]["line"]
@@ -88,6 +118,9 @@ def test_sums_balance_and_slip(office: Any, batch: int, tmp_path: Path) -> None:
 
 def test_programmes_exclusions_deceased_and_columns(office: Any, batch: int, tmp_path: Path) -> None:
     assert len(office("programmes", "--catalogue")["programmes"]) >= 55
+    office("programmes", "--take", "高龄津贴", "育儿补贴")
+    assert {"高龄津贴", "育儿补贴"} <= {p["name"] for p in office("programmes")["programmes"]}
+    office("programmes", "--take", "没有的补贴", code=2)
     office("add-programme", "本镇助学金", "--set", "standard=500", "rhythm=每学期", "by_name=否")
     office("change-programme", "本镇助学金", "--set", "posting_days=10")
     made = next(p for p in office("programmes")["programmes"] if p["name"] == "本镇助学金")

@@ -16,13 +16,13 @@ from zwgk_desktop.domain.subsidies.mending import FIELDS, TITLES
 
 SECRET = "内部资料 不得公开"
 HEAD_ROW = 4
-REASON_CHARACTERS = 20  # that fit on one line of the reason
+REASON_CHARACTERS = 16  # that fit on one line of the reason
 REASON, ANSWER, SHEET, ROW, PANEL = "存在的问题", "村里核实情况", "原表名", "原行号", "原列组"
 BATCH = "清单编号"
 PLACE = (SHEET, ROW, PANEL, BATCH)  # tells the program which row of which list this is
 AS_WRITTEN = "发出时的内容"  # a hidden sheet: what was written, to know what the village changed
 WIDTHS = {
-    "name": 10, "id": 21, "card": 23, "village": 10, "group": 8, "area": 8, "standard": 9, "amount": 11, "phone": 14,
+    "name": 9, "id": 20, "card": 21, "village": 9, "group": 7, "area": 7, "standard": 8, "amount": 10, "phone": 13,
     "date": 12, "remark": 14,
 }  # fmt: skip
 
@@ -67,9 +67,14 @@ def write_return(path: Path, sheet: ReturnSheet, moment: datetime) -> None:
     _write_head(page, sheet, heads)
     for number, row in enumerate(sheet.rows, 1):
         _write_row(page, HEAD_ROW + number, number, row, sheet.batch)
-    widths = [6, *(WIDTHS[name] for name in FIELDS), 44, 22, 12, 8, 8, 8]
+    widths = [6, *(WIDTHS[name] for name in FIELDS), 34, 22, 12, 8, 8, 8]
     for at, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(at)].width = width
+    for at, name in enumerate(FIELDS, 2):  # what nobody filled in or has to fill in only makes the paper small
+        page.column_dimensions[get_column_letter(at)].hidden = not any(
+            row.values.get(name) or name in row.blanks for row in sheet.rows
+        )
+    page.print_area = f"A1:{get_column_letter(len(heads) - len(PLACE))}{HEAD_ROW + len(sheet.rows)}"
     page.freeze_panes = page.cell(HEAD_ROW + 1, 3)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
@@ -101,12 +106,12 @@ def _write_head(page: Any, sheet: ReturnSheet, heads: Sequence[str]) -> None:
     how = "请核实黄色格子，填好后把本表原样交回；最后四列请勿改动。属实不用改的、确实不发的，请在“村里核实情况”写明。"
     texts = (SECRET, f"{sheet.village}：{sheet.title}需核实的 {len(sheet.rows)} 行", how + _ask(sheet))
     for at, text in enumerate(texts, 1):
-        page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(heads))
+        page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(heads) - len(PLACE))
         cell = page.cell(at, 1, text)
         cell.data_type = "s"
         cell.font = Font(bold=at < 3, size=16 if at == 2 else 11, color="FFC00000" if at == 1 else None)
         cell.alignment = Alignment(horizontal="center" if at < 3 else "left", vertical="center", wrap_text=True)
-    page.row_dimensions[3].height = 30
+    page.row_dimensions[3].height = 32
     for at, text in enumerate(heads, 1):
         cell = page.cell(HEAD_ROW, at, text)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE7ECF2")

@@ -69,7 +69,7 @@ def _passed(session: Any, batch_id: int, state: str) -> bool:
 
 
 def _cells(row: PaymentRow) -> tuple[str, ...]:
-    state = BATCH_WORDS[BatchState(row.state)]
+    state = "已发放" if BatchState(row.state) in PAID_STATES else BATCH_WORDS[BatchState(row.state)]
     if row.back_fen:
         state = "退回未补发" if row.back_fen == row.amount_fen else f"部分退回 {yuan_text(row.back_fen)}"
     day = row.paid_on.isoformat() if row.paid_on else ""

@@ -46,7 +46,7 @@ PROGRAMME_FIELDS = (
     Field("bureau", "主管部门", limit=30),
     Field("standard", "标准", FieldKind.MONEY, unit="元", help="每个计发单位的金额；各户不同的留空。"),
     Field("unit", "计发单位", limit=10, help="如：亩、人、户、台。"),
-    Field("rhythm", "多久发一次", FieldKind.CHOICE, choices=tuple((word, word) for word in ("", *RHYTHMS))),
+    Field("rhythm", "多久发一次", limit=20, help="如：每月、每季度、每年、按次。"),
     Field("days", "公示天数", FieldKind.NUMBER, required=True, unit="天", help="以县里文件为准，一般 5 至 7 天。"),
     Field(
         "hidden",
@@ -172,4 +172,6 @@ def build_programme_dialog(
     parent: QWidget, title: str, values: Mapping[str, Any], check: Callable[[dict[str, Any]], Mapping[str, str]]
 ) -> FormDialog:
     """Return the form of a programme."""
-    return FormDialog(parent, title, PROGRAMME_FIELDS, values, check=check)
+    dialog = FormDialog(parent, title, PROGRAMME_FIELDS, values, check=check)
+    suggest(dialog, "rhythm", RHYTHMS)
+    return dialog
