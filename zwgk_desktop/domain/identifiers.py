@@ -19,7 +19,7 @@ PROVINCE_CODES = (
 )
 PROVINCES = frozenset(PROVINCE_CODES.split())
 EARLIEST_BIRTH = 1900
-IMPOSSIBLE = -1_000_000  # a sum no other part can lift above zero
+IMPOSSIBLE = 9 * sum(WEIGHTS) + 1  # the sum of a part that cannot be: more than 17 digits can weigh
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
@@ -74,7 +74,7 @@ class IdChecker:
         self._year = _Sums(self._weigh_year)
         self._day = _Sums(_weigh_day)
         self._serial = _Sums(_weigh_serial)
-        self._digit = {total: CHECK_DIGITS[total % 11] for total in range(9 * sum(WEIGHTS) + 1)}
+        self._digit = [CHECK_DIGITS[total % 11] for total in range(IMPOSSIBLE)] + [""] * (4 * IMPOSSIBLE)
 
     def valid_or_blank(self, values: Sequence[object]) -> list[str]:
         """Return each value that is a valid 18-character number as it stands, "" in place of all others.
@@ -86,7 +86,7 @@ class IdChecker:
             v
             if v.__class__ is str
             and len(v) == 18
-            and v[17] == digit.get(region[v[:6]] + year[v[6:10]] + day[v[10:14]] + serial[v[14:17]])
+            and v[17] == digit[region[v[:6]] + year[v[6:10]] + day[v[10:14]] + serial[v[14:17]]]
             else self._valid_or_blank(v)
             for v in values
         ]

@@ -30,4 +30,5 @@ class Judged:
     findings: dict[int, list[Finding]] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)  # rows that turned out to be unlabelled totals
+    empty: dict[str, int] = field(default_factory=dict)  # empty cells of the columns that may be written once
     lines: list[Line] = field(default_factory=list)  # of every payment, also those held

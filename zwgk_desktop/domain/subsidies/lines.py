@@ -38,7 +38,6 @@ NEEDED = ("name", "id", "card", "amount", "area", "standard")
 FORMULA_WATCHED = ("name", "id", "card")
 NUMERIC_DIGITS = 15  # what a numeric cell keeps
 BLOCK = 2_000  # rows judged together: few enough for their cells to stay in the processor's cache
-FILLED_DOWN = ("village", "group", "date")  # may be written once for all the rows below
 
 FIELD_WORDS = {"name": "姓名", "id": "身份证号", "card": "银行账号", "amount": "金额", "village": "村", "date": "日期"}
 
@@ -68,11 +67,18 @@ class Judge:
         self.factors = Remembered(self._read_factors)
 
     def judge_run(self, sheet: RawSheet, run: Run) -> list[Judged]:
-        """Return the columns and findings of one run, a long one in blocks."""
-        if len(run.rows) <= BLOCK or _reaches_down(sheet, run):
+        """Return the columns and findings of one run: a long one in blocks, unless its rows lean on one another."""
+        merged = any(bottom > top and bottom >= run.rows[0] for top, _, bottom, _ in sheet.merges if run.rows)
+        if len(run.rows) <= BLOCK or merged:
             return [self.judge(sheet, run)]
         starts = range(0, len(run.rows), BLOCK)
-        return [self.judge(sheet, run.block(start, start + BLOCK), start, in_block=True) for start in starts]
+        parts = [self.judge(sheet, run.block(start, start + BLOCK), start, in_block=True) for start in starts]
+        first, columns = sheet.rows[run.rows[0]], run.panel.columns
+        for name in parts[0].empty:
+            empty = sum(part.empty[name] for part in parts)
+            if _is_written_once(first[columns[name]], empty, len(run.rows)):
+                return [self.judge(sheet, run)]
+        return parts
 
     def judge(self, sheet: RawSheet, run: Run, first: int = 0, in_block: bool = False) -> Judged:
         """Return the columns and findings of one run, or of the block of one that begins at payment ``first``."""
@@ -97,21 +103,9 @@ class Judge:
         return area, standard, multiply(area, standard, self.terms.rounding)
 
 
-def _reaches_down(sheet: RawSheet, run: Run) -> bool:
-    """Tell whether merged cells, or places written once, make a row mean what another one says."""
-    if any(bottom > top and bottom >= run.rows[0] for top, _, bottom, _ in sheet.merges):
-        return True
-    most = run.rows[: len(run.rows) // 2 + 1]
-    for column in (run.panel.columns[name] for name in FILLED_DOWN if name in run.panel.columns):
-        top = [sheet.rows[at][column] for at in most]  # more than half; where all of it is filled, nothing is carried
-        if "" in top and _is_written_once([sheet.rows[at][column] for at in run.rows]):
-            return True
-    return False
-
-
-def _is_written_once(values: Sequence[Any]) -> bool:
-    """Tell whether a column begins with a word and at least half of its cells are empty."""
-    return bool(values) and values[0] != "" and values.count("") * 2 >= len(values)
+def _is_written_once(first: Any, empty: int, count: int) -> bool:
+    """Tell whether a column says at its top what holds below: at least half of its cells are empty."""
+    return first != "" and empty * 2 >= count
 
 
 class _Work:
@@ -254,14 +248,15 @@ class _Work:
                     self._odd_amount(index, values[index], amount)
         areas, standards = self.numbers("area"), self.numbers("standard")
         factors = list(map(self.judge.factors.__getitem__, zip(areas, standards, strict=True)))
-        self.out.areas, self.out.standards, products = ([found[n] for found in factors] for n in range(3))
+        read_areas, read_standards, products = zip(*factors, strict=True) if factors else ((), (), ())
+        self.out.areas, self.out.standards = list(read_areas), list(read_standards)
         if self.run.panel.comparable and {"area", "standard", "amount"} <= self.run.panel.columns.keys():
             self._compare(areas, standards, products)
 
     def _compare(self, areas: Sequence[Any], standards: Sequence[Any], products: Sequence[int | None]) -> None:
         """Hold the amounts against area × standard; most lists agree to the fen and need no second look."""
         unknown = None in products
-        if products == self.out.amounts and not unknown:
+        if list(products) == self.out.amounts and not unknown:
             return
         tolerance = self.judge.terms.tolerance
         for index, (expected, amount) in enumerate(zip(products, self.out.amounts, strict=True)):
@@ -321,6 +316,7 @@ class _Work:
         if at is None:
             return values
         broken = self.broken.get(name, ())
+        empty = self.out.empty[name] = values.count("")
         anchors = {
             row: top
             for top, left, bottom, right in self.sheet.merges
@@ -334,7 +330,7 @@ class _Work:
             for index, row in enumerate(self.run.rows):
                 if row in anchors and values[index] in ("", None):
                     values[index] = self.sheet.rows[anchors[row]][left_of[anchors[row]]]
-        elif not self.in_block and _is_written_once(values):
+        elif not self.in_block and values and _is_written_once(values[0], empty, len(values)):
             carried = ""  # written once at the top of each block
             for index, value in enumerate(values):
                 carried = value if value != "" else carried

@@ -120,14 +120,15 @@ class Walker:
         start, stop = at, len(rows)
         if name is None or number is None:
             return at
-        while at < stop:
+        for at in range(start, stop):
             row = rows[at]
             value = row[number]
             if value.__class__ is not str or len(value) != 18 or not row[name]:
                 break
             if not value.isdigit() and not value[:17].isdigit():
                 break
-            at += 1
+        else:
+            at = stop
         count = at - start
         run.rows += range(start, at)
         run.villages += [self.village[0]] * count
