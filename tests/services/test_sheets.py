@@ -18,6 +18,7 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import Cancelled, OutputFailed, RuleForbids, WrongUsage
 from zwgk_desktop.domain.identifiers import build_check_digit
 from zwgk_desktop.domain.progress import StopAfter
+from zwgk_desktop.services import township
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.preview import page_count, page_image
 from zwgk_desktop.services.privacy import profile_strength
@@ -234,3 +235,15 @@ def test_a_preview_can_be_shown_and_notes_nothing(desk: Desk) -> None:
     assert len(pixels) == width * height * 3
     assert min(pixels) < 100 < max(pixels)
     assert list_sheets(desk, batch) == []
+
+
+def test_the_sheet_of_a_merged_village_says_where_it_hangs(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    stays, gone = township.find_villages(desk)[:2]
+    township.merge_villages(desk, stays.id, [gone.id])
+    printed = print_batch_sheets(desk, batch, tmp_path)
+    texts = [text_of(path).replace("\r\n", "") for path in printed.files]
+    (of_gone,) = (text for text in texts if f"{stays.name}（原{gone.name}）" in text)
+    assert f"{stays.name}民委员会" in of_gone
+    assert f"{gone.name}民委员会" not in of_gone
+    assert len(texts) == 3

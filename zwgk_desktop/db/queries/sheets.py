@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbAudit, DbNoticeSheet, DbPaymentLine, DbPerson, DbVillage
 from zwgk_desktop.db.queries.batch_life import get_used
+from zwgk_desktop.db.queries.succession import find_heirs
 from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.masking import RawLine
 
@@ -33,13 +34,17 @@ class SheetBatchRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetVillageRow:
-    """One village of a batch; ``id`` is None for lines whose village is not in the township's list."""
+    """One village of a batch; ``id`` is None for lines whose village is not in the township's list.
+
+    ``heir`` is the name of the village a merged one went into: its sheet hangs there.
+    """
 
     id: int | None
     name: str
     lines: int
     total_fen: int
     people: int
+    heir: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ def find_sheet_villages(session: Session, batch_id: int) -> list[SheetVillageRow
         .group_by(DbPaymentLine.village_id, name)
         .order_by(DbVillage.sort.is_(None), DbVillage.sort, DbVillage.id, name)
     )  # fmt: skip
-    return [SheetVillageRow(*row) for row in session.execute(query)]
+    heirs, names = find_heirs(session), dict(session.execute(select(DbVillage.id, DbVillage.name)).tuples().all())
+    return [SheetVillageRow(*row, names.get(heirs.get(row[0] or 0) or 0, "")) for row in session.execute(query)]
 
 
 def find_sheet_lines(session: Session, batch_id: int, village: SheetVillageRow) -> list[RawLine]:

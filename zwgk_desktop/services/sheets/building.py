@@ -152,14 +152,14 @@ def read_lines(desk: Desk, job: Job, village: SheetVillageRow) -> list[RawLine]:
 
 
 def _build_names(job: Job, village: SheetVillageRow, lines: Sequence[RawLine], today: date) -> NoticeSheet:
-    name = village.name or NO_VILLAGE
+    name, signer = village.name or NO_VILLAGE, village.heir or village.name or NO_VILLAGE
     masked = mask_lines(lines, job.profile, job.words, today, job.area_places)
     return replace(
         _blank(job, today),
-        village=name,
+        village=f"{village.heir}（原{name}）" if village.heir else name,
         columns=job.profile.columns,
         lines=masked,
-        signer=f"{job.township.name}{committee(name)}",
+        signer=f"{job.township.name}{committee(signer)}",
         unit=job.batch.unit,
         count=len(lines),
         total_fen=sum(line.amount_fen for line in lines),
