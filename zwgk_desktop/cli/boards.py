@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.cli.boards_catalogue import add_catalogue
 from zwgk_desktop.cli.boards_generate import add_generate
+from zwgk_desktop.cli.boards_places import add_places
 from zwgk_desktop.cli.boards_print import add_print
 from zwgk_desktop.cli.boards_website import add_website
 from zwgk_desktop.cli.dates import parse_day
@@ -28,6 +29,7 @@ def register(subparsers: Any) -> None:
     _add_steps(actions)
     add_catalogue(actions)
     add_generate(actions)
+    add_places(actions)
     add_print(actions)
     add_website(actions)
 
@@ -229,7 +231,7 @@ def take_down(console: Console, options: argparse.Namespace) -> int:
 
 def archive_postings(console: Console, options: argparse.Namespace) -> int:
     """Record the archive box of postings."""
-    from zwgk_desktop.services.postings import archive
+    from zwgk_desktop.services.boards.archive_lists import archive_postings as archive
 
     with console.desk() as desk:
         return _told(console, archive(desk, options.posting, options.box, options.pages))

@@ -85,7 +85,7 @@ def test_an_inspection_shows_and_is_mended_and_undone(places_page):
     assert view.pane.status.word == "完好"
     assert "mend" not in view.buttons
     view.buttons["drop"].trigger()
-    assert "检查记录" not in words(view.pane)
+    assert "县督查组" not in words(view.pane)
 
 
 def test_an_inspection_form_asks_what_is_wrong(places_page):
