@@ -18,7 +18,9 @@ from zwgk_desktop.services import boards, review
 from zwgk_desktop.services.board_cells import CellFacts, PostingFacts, find_switched_off, get_cell, get_cell_of_posting
 from zwgk_desktop.services.boards.archive_lists import archive_postings
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.posting_drafts import PARTS, Further
 from zwgk_desktop.services.township import find_officers
+from zwgk_desktop.ui.boards.draft_presenter import DraftPresenter
 
 TO_DO, OWED = "还要办的", "涉及的"
 SHOWN = (TO_DO, OWED)
@@ -221,16 +223,29 @@ class BoardsPresenter:
         """Write the draft of this cell (and with ``everywhere`` of the other villages); it becomes the one shown."""
         cell = self._cell()
         villages = [cell.village.id, *(self.other_villages() if values.get("everywhere") else [])]
-        title = str(values.get("title") or "").strip()
-        changes = boards.add_postings(self.desk, villages, cell.item.id, values["period"], title, values["content"])
+        title, content = str(values.get("title") or "").strip(), values["content"]
+        parts = {name: str(values.get(name) or "") for name in PARTS}
+        further = Further(**parts, kept=tuple(values.get("kept", ())), pictures=tuple(values.get("pictures", ())))
+        period, again = values["period"], bool(values.get("again"))
+        changes = boards.add_postings(
+            self.desk, villages, cell.item.id, period, title, content, further=further, again=again
+        )
         self.matrix = boards.matrix(self.desk, self.period, self.publisher or None, self.category or None)
         self.show(cell.village.id, cell.item.id, changes.ids[0])
         return changes
 
     def edit(self, values: Mapping[str, Any]) -> ChangeSet:
         """Change the posting shown; opinions given on it become void."""
+        parts = {name: values[name] for name in (*PARTS, "kept", "pictures") if name in values}
         title, content = str(values["title"]).strip(), values["content"]
-        return boards.change_posting(self.desk, self._posting().row.id, title, content)
+        return boards.change_posting(self.desk, self._posting().row.id, title, content, **parts)
+
+    def draft(self, new: bool) -> DraftPresenter:
+        """Return what the dialog of a draft shows: a new one of this cell, or the posting shown."""
+        if not new:
+            return DraftPresenter(self.desk, self._cell(), self._posting())
+        periods, others = self.period_choices(), len(self.other_villages())
+        return DraftPresenter(self.desk, self._cell(), None, periods, others, self.first_text())
 
     def give(self, level: Level, values: Mapping[str, Any]) -> ChangeSet:
         """Record an opinion on exactly what the pane shows."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from zwgk_desktop.domain.review import LEVEL_WORDS, Level, ReviewState
 from zwgk_desktop.services.posting_sheets import print_postings, save_posting
 from zwgk_desktop.ui.boards import forms, posting_steps
+from zwgk_desktop.ui.boards.posting_dialog import ask_posting
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.sheet_dialog import SheetDialog
 from zwgk_desktop.ui.context import PageContext
@@ -70,22 +71,14 @@ class PostingActions(Page):
             self.context.tell("请先在表中点一格。", "新建的公示属于那个村的那一项。")
             return
         if values is None:
-            periods = presenter.period_choices()
-            fields = forms.new_fields(periods, len(presenter.other_villages()))
-            first = {"period": periods[0][0] if periods else "", "content": presenter.first_text()}
-            values = ask_form(
-                self, f"新建公示：{presenter.cell.village.name}{presenter.cell.item.level2}", fields, first
-            )
+            values = ask_posting(self, self.context.jobs, presenter.draft(new=True))
         if values is not None:
             self.context.act(lambda: presenter.create(values))
 
     def edit(self, values: Values = None) -> None:
         """Change the posting in the pane."""
-        held = self.presenter.posting
-        if values is None and held is not None:
-            text = "修改后，已经给出的审查意见作废，要重新送审。" if held.review.in_force else ""
-            first = {"title": held.row.title, "content": held.row.content}
-            values = ask_form(self, "修改公示", forms.text_fields(), first, text)
+        if values is None and self.presenter.posting is not None:
+            values = ask_posting(self, self.context.jobs, self.presenter.draft(new=False))
         if values is not None:
             self.context.act(lambda: self.presenter.edit(values))
 
