@@ -34,6 +34,7 @@ from zwgk_desktop.ui.main_window import MainWindow
 from zwgk_desktop.ui.page import Page
 from zwgk_desktop.ui.pages import PAGES
 from zwgk_desktop.ui.subsidies.page import SubsidiesPage
+from zwgk_desktop.ui.subsidies.website_dialog import WebsiteDialog
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 
@@ -105,6 +106,8 @@ def scenes(inputs: Path) -> dict[str, Scene]:
         "subsidies-import-3": partial(_list_import, None, 2),
         "subsidies-import-4": partial(_list_import, None, 3),
         "subsidies-print": _print_dialog,
+        "subsidies-website": partial(_website_dialog, inputs),
+        "subsidies-prove": _prove_dialog,
         "registers-request": _request,
         "reports-annual": lambda window: _open(window, "reports", "annual"),
         "settings-calendar": lambda window: _open(window, "settings", "calendar"),
@@ -177,6 +180,32 @@ def _print_dialog(window: MainWindow) -> QWidget:
     page.print_dialog.draw()
     app.settle(window)
     return page.print_dialog
+
+
+def _website_dialog(folder: Path, window: MainWindow) -> QWidget:
+    """Write the website's list of the newest approved batch."""
+    dialog = _public(window)
+    dialog.write_into(folder)
+    app.settle(window)
+    QApplication.processEvents()  # the words just brought take their room
+    return dialog
+
+
+def _prove_dialog(window: MainWindow) -> QWidget:
+    """Ask about the number of a sheet that was never printed here."""
+    dialog = _public(window)
+    dialog.code_field.setText("GS-2026-000099-01")
+    dialog.prove()
+    app.settle(window)
+    return dialog
+
+
+def _public(window: MainWindow) -> WebsiteDialog:
+    page = _page(window, "subsidies", SubsidiesPage)
+    page.close_import()
+    dialog = WebsiteDialog(page, window.context, 1)
+    dialog.show()
+    return dialog
 
 
 def _first_start(question: int, window: MainWindow) -> QWidget:

@@ -64,7 +64,7 @@ def test_the_website_list_is_written_and_a_changed_one_is_told(qtbot, office, we
     dialog = website(make_batch(office))
     dialog.write_into(tmp_path)
     qtbot.waitUntil(lambda: dialog.lines.count() == 2, timeout=15_000)
-    page = Path(dialog.lines.item(1).text())
+    page = Path(dialog.folder) / dialog.lines.item(1).text()
     dialog.compare(page)
     qtbot.waitUntil(lambda: dialog.status.word == "一致", timeout=15_000)
     page.write_text(page.read_text(encoding="utf-8").replace("100.00", "100.10"), encoding="utf-8")

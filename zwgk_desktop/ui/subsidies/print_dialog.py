@@ -82,14 +82,14 @@ class PrintDialog(QDialog):
 
     def _resize(self, parent: QWidget) -> None:
         room = parent.window().size() if parent is not None else QSize(1180, 700)
-        self.resize(max(900, round(room.width() * 0.94)), max(560, round(room.height() * 0.9)))
+        self.resize(max(900, round(room.width() * 0.94)), max(560, round(room.height() * 0.94)))
 
     def _build_choice(self) -> QWidget:
         box, column = surface()
         column.addWidget(label("打印公示单", role="heading"))
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(6)
         self.batch_box, self.village_box, self.paper_box = QComboBox(), QComboBox(), QComboBox()
         self.turn_box, self.profile_box = QComboBox(), QComboBox()
         paper = QHBoxLayout()

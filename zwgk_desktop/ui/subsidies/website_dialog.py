@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
@@ -60,12 +62,16 @@ class WebsiteDialog(QDialog):
         column.addWidget(self.status)
         column.addWidget(self.text_label)
         column.addWidget(self.lines, 1)
+        column.addStretch(0)
+        self.folder_button = button("打开文件夹", self.open_folder, icon="folder")
         self.close_button = button("关闭", self.reject)
         row = QHBoxLayout()
+        row.addWidget(self.folder_button)
         row.addStretch(1)
         row.addWidget(self.close_button)
         column.addLayout(row)
-        self.status.hide()
+        for part in (self.status, self.lines, self.folder_button):
+            part.hide()
 
     def write(self) -> None:
         """Ask for the folder and write the list there."""
@@ -84,7 +90,13 @@ class WebsiteDialog(QDialog):
     def _written(self, made: WebsiteFiles) -> None:
         self.write_button.setEnabled(True)
         self.context.changed(made.changes)
-        self.show_outcome(Outcome("已生成", "good", made.message, tuple(str(file) for file in made.files)))
+        text = f"{made.message}文件放在：{self.folder}"
+        self.show_outcome(Outcome("已生成", "good", text, tuple(file.name for file in made.files)))
+        self.folder_button.show()
+
+    def open_folder(self) -> None:
+        """Show the folder of the files written in the file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder))
 
     def choose_published(self) -> None:
         """Ask for the published list and compare it."""
@@ -115,6 +127,8 @@ class WebsiteDialog(QDialog):
         self.text_label.setText(outcome.text)
         self.lines.clear()
         self.lines.addItems(list(outcome.lines))
+        self.lines.setVisible(bool(outcome.lines))
+        self.folder_button.hide()
 
     def _refused(self, refusal: Refusal) -> None:
         self.write_button.setEnabled(True)
