@@ -18,6 +18,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from installer.subsidy_shots import subsidy_scenes
 from zwgk_desktop import app
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.services.beginning import begin_demo
@@ -108,6 +109,7 @@ def scenes(inputs: Path) -> dict[str, Scene]:
         "subsidies-print": _print_dialog,
         "subsidies-website": partial(_website_dialog, inputs),
         "subsidies-prove": _prove_dialog,
+        **subsidy_scenes(inputs),
         "registers-request": _request,
         "reports-annual": lambda window: _open(window, "reports", "annual"),
         "settings-calendar": lambda window: _open(window, "settings", "calendar"),

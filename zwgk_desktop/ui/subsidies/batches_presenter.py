@@ -115,7 +115,7 @@ class BatchesPresenter:
             state=_state_word(state, facts),
             subtitle=" · ".join(part for part in (f"{row.year} 年", row.period, f"编号 {row.id}") if part),
             facts=_facts(row),
-            checks=_checks(row, waiting, accepted),
+            checks=_checks(row, waiting, accepted, state in FROZEN),
             review_word=REVIEW_WORDS[facts.state],
             review=tuple((LEVEL_WORDS[level], _opinion(facts, level)) for level in Level),
             life=_life(state),
@@ -259,8 +259,9 @@ def _facts(row: Any) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _checks(row: Any, waiting: int, accepted: int) -> tuple[tuple[str, str], ...]:
-    held = f"{row.held_count:,} 行没有收入，可以补正，或退回村里核实" if row.held_count else "没有"
+def _checks(row: Any, waiting: int, accepted: int, frozen: bool) -> tuple[tuple[str, str], ...]:
+    way = "补正后另行报送" if frozen else "可以补正，或退回村里核实"
+    held = f"{row.held_count:,} 行没有收入，{way}" if row.held_count else "没有"
     warnings = f"{waiting:,} 条待处理" if waiting else "没有待处理的"
     if accepted:
         warnings += f"，{accepted:,} 条已说明理由"
