@@ -53,6 +53,16 @@ def find_queue(
     return [row for row in found if row.batch_id is None]
 
 
+def find_chosen(desk: Desk, posting_ids: Sequence[int]) -> list[WaitingRow]:
+    """Return chosen postings in hanging order, whatever their state; those of payment lists are left out."""
+    from zwgk_desktop.db.queries.board_sheets import find_waiting_rows
+
+    wanted = frozenset(posting_ids)
+    with desk.store.read() as session:
+        found = find_waiting_rows(session, None, tuple(PostingState))
+    return [row for row in found if row.id in wanted and row.batch_id is None]
+
+
 def count_batch_postings(desk: Desk, period: str | None, village_ids: Sequence[int] | None = None) -> int:
     """Return how many approved postings of payment lists wait, which 补贴发放 prints."""
     from zwgk_desktop.db.queries.board_sheets import find_waiting_rows

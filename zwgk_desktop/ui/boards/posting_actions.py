@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
-
-from zwgk_desktop.domain.review import LEVEL_WORDS, Level, ReviewState
+from zwgk_desktop.domain.review import LEVEL_WORDS, Level
+from zwgk_desktop.services.passwords import find_locked
 from zwgk_desktop.services.posting_sheets import print_postings, save_posting
 from zwgk_desktop.ui.boards import forms, posting_steps
-from zwgk_desktop.ui.boards.posting_dialog import ask_posting
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
+from zwgk_desktop.ui.boards.gate import open_gate
+from zwgk_desktop.ui.boards.posting_dialog import ask_posting
+from zwgk_desktop.ui.boards.print_queue_dialog import PrintQueueDialog, open_chosen
 from zwgk_desktop.ui.boards.sheet_dialog import SheetDialog
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
@@ -30,6 +31,7 @@ class PostingActions(Page):
         super().__init__(context)
         self.presenter = BoardsPresenter(context.desk, context.period)
         self.sheet_dialog: SheetDialog | None = None
+        self.queue_dialog: PrintQueueDialog | None = None
 
     def selected_cells(self) -> list[tuple[int, int]]:
         """Return (row, column) of the cells selected in the matrix."""
@@ -52,7 +54,7 @@ class PostingActions(Page):
             handlers: dict[str, Callable[[], Any]] = {
                 "new": self.new, "edit": self.edit, "withdraw": self.withdraw, "print": self.mark_printed,
                 "step_back": self.step_back, "remove": self.remove, "sheet": self.print_, "batch": self._open_batch,
-                "off": self.switch_off, "on": self.switch_on,
+                "off": self.switch_off, "on": self.switch_on, "gate": lambda: open_gate(self),
             }  # fmt: skip
             handlers[kind]()
 
@@ -85,7 +87,7 @@ class PostingActions(Page):
     def give_opinion(self, level: Level, values: Values = None) -> None:
         """Record an opinion on the posting in the pane."""
         if values is None:
-            fields = forms.opinion_fields(self.presenter.officers())
+            fields = forms.opinion_fields(self.presenter.officers(), bool(find_locked(self.context.desk)))
             first = {"officer": self.presenter.officer_for(level), "verdict": forms.AGREE}
             values = ask_form(self, f"登记{LEVEL_WORDS[level]}意见", fields, first, check=forms.check_opinion)
         if values is not None:
@@ -186,16 +188,7 @@ class PostingActions(Page):
             self.context.tell("请先选中一份公示。", "在表中点一格，或在“全部公示”里选一行。")
             return
         dialog = self.sheet_dialog = SheetDialog(self, self.context, held.row.id, held.row.title)
-        dialog.printed.connect(self._sheet_printed)
-        dialog.saved.connect(lambda path, paper: self.save_sheet(held.row.id, path, paper))
         dialog.open()
-
-    def _sheet_printed(self) -> None:
-        held = self.presenter.posting
-        if held is not None and held.review.state is ReviewState.APPROVED and held.row.posted_on is None:
-            self.mark_printed()
-        else:
-            self.context.tell("已送到打印机。")
 
     def save_sheet(self, posting_id: int, path: Path, paper: str = "A4") -> None:
         """Write the sheet of one posting."""
@@ -203,15 +196,14 @@ class PostingActions(Page):
         self.context.act(lambda: save_posting(desk, posting_id, path, paper).changes)
 
     def print_sheets(self, ids: Sequence[int], folder: Path | None = None) -> None:
-        """Write the sheets of many postings into a folder, with progress."""
+        """Show the sheets of many postings as they will be printed, or write them into ``folder``."""
         if len(ids) == 1 and folder is None:
             self.show_posting(ids[0])
             self.print_()
             return
         if folder is None:
-            chosen = QFileDialog.getExistingDirectory(self, "公示单（PDF）放到哪个文件夹")
-            folder = Path(chosen) if chosen else None
-        if folder is not None:
-            desk, target = self.context.desk, folder
-            work = lambda progress: print_postings(desk, ids, target, "A4", progress)  # noqa: E731
-            self.context.run("生成公示单", work, lambda made: self.context.changed(made.changes))
+            self.queue_dialog = open_chosen(self, self.context, ids)
+            return
+        desk, target = self.context.desk, folder
+        work = lambda progress: print_postings(desk, ids, target, "A4", progress)  # noqa: E731
+        self.context.run("生成公示单", work, lambda made: self.context.changed(made.changes))

@@ -30,6 +30,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool("待审的内容", "seal", "gate:open_list", "审"),
     Tool("一键生成草稿", "add", "generate_dialog:open_generate", "写"),
     Tool("公示模板", "copy", "template_dialog:open_templates", "写"),
+    Tool("打印公示单（多份、多村）", "print", "print_queue_dialog:open_queue", "印"),
+    Tool("整块公开栏和张贴图", "boards", "tiles_dialog:open_tiles", "印"),
     Tool("网站与公开栏对应一致", "check", "site_dialog:open_site", "网"),
     Tool("生成网站公开包", "export", "package_dialog:open_package", "网"),
     Tool("导出公开情况表", "reports", "catalogue_tools:export_matrix", "录"),
