@@ -19,7 +19,7 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import InputRefused, OutputFailed, RuleForbids, WrongUsage
 from zwgk_desktop.domain.identifiers import build_check_digit
 from zwgk_desktop.domain.notice_sheet import qr_text
-from zwgk_desktop.services import review
+from zwgk_desktop.services import review, township
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.preview import page_count
 from zwgk_desktop.services.sheets import (
@@ -140,6 +140,30 @@ def test_a_sheet_whose_lines_changed_is_not_reprinted(desk: Desk, tmp_path: Path
     assert not (tmp_path / "again").exists() or not list((tmp_path / "again").iterdir())
     with pytest.raises(WrongUsage, match="编号"):
         reprint_sheet(desk, "GS-1999-000001-01", tmp_path)
+
+
+@pytest.mark.parametrize("look", [Look(), Look(totals=True)])
+def test_a_sheet_from_before_a_merger_is_reprinted_as_it_was(desk: Desk, tmp_path: Path, look: Look) -> None:
+    batch = make_batch(desk)
+    printed = print_batch_sheets(desk, batch, tmp_path / "a", look=look)
+    stays, gone = township.find_villages(desk)[:2]
+    township.merge_villages(desk, stays.id, [gone.id])
+    township.rename_village(desk, stays.id, "青石新村")
+    for number_, file in zip(printed.numbers, printed.files, strict=True):
+        (again,) = reprint_sheet(desk, number_, tmp_path / "b").files
+        assert text_of(again) == text_of(file)
+
+
+def test_a_merged_village_is_called_the_same_on_the_boards_and_on_the_website(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    stays, gone = township.find_villages(desk)[:2]
+    township.merge_villages(desk, stays.id, [gone.id])
+    called = f"{stays.name}（原{gone.name}）"
+    made = write_website_list(desk, batch, tmp_path)
+    (sums,) = print_batch_sheets(desk, batch, tmp_path / "b", look=Look(totals=True)).files
+    assert called in made.files[1].read_text(encoding="utf-8")
+    assert called in "".join(text_of(sums).split())
+    assert all(check_consistency(desk, batch, file).differences == () for file in made.files)
 
 
 def test_a_draft_is_reprinted_as_the_draft_it_was(desk: Desk, tmp_path: Path) -> None:

@@ -152,11 +152,11 @@ def read_lines(desk: Desk, job: Job, village: SheetVillageRow) -> list[RawLine]:
 
 
 def _build_names(job: Job, village: SheetVillageRow, lines: Sequence[RawLine], today: date) -> NoticeSheet:
-    name, signer = village.name or NO_VILLAGE, village.heir or village.name or NO_VILLAGE
+    signer = village.heir or village.name or NO_VILLAGE
     masked = mask_lines(lines, job.profile, job.words, today, job.area_places)
     return replace(
         _blank(job, today),
-        village=f"{village.heir}（原{name}）" if village.heir else name,
+        village=shown_village(village),
         columns=job.profile.columns,
         lines=masked,
         signer=f"{job.township.name}{committee(signer)}",
@@ -167,14 +167,21 @@ def _build_names(job: Job, village: SheetVillageRow, lines: Sequence[RawLine], t
     )
 
 
+def shown_village(place: SheetVillageRow) -> str:
+    """Return how a village is called in public: a merged one by the village it went into, 青石村（原柳溪村）."""
+    name = place.name or NO_VILLAGE
+    return f"{place.heir}（原{name}）" if place.heir else name
+
+
 def _build_totals(job: Job, today: date) -> NoticeSheet:
-    alone = job.villages[0].name or NO_VILLAGE if len(job.villages) == 1 else ""
+    alone = job.villages[0] if len(job.villages) == 1 else None
+    body = committee(alone.heir or alone.name or NO_VILLAGE) if alone else "人民政府"
     return replace(
         _blank(job, today),
-        village=alone,
+        village=shown_village(alone) if alone else "",
         columns=TOTAL_COLUMNS,
         lines=total_lines(job.villages),
-        signer=f"{job.township.name}{committee(alone) if alone else '人民政府'}",
+        signer=f"{job.township.name}{body}",
         counted="人",
         count=sum(place.people for place in job.villages),
         total_fen=sum(place.total_fen for place in job.villages),
@@ -184,7 +191,7 @@ def _build_totals(job: Job, today: date) -> NoticeSheet:
 def total_lines(villages: Sequence[SheetVillageRow]) -> list[TotalLine]:
     """Return the villages with people and sum, numbered from 1."""
     return [
-        TotalLine(str(at), place.name or NO_VILLAGE, str(place.people), yuan_text(place.total_fen), place.total_fen)
+        TotalLine(str(at), shown_village(place), str(place.people), yuan_text(place.total_fen), place.total_fen)
         for at, place in enumerate(villages, 1)
     ]
 
@@ -257,4 +264,5 @@ def describe(job: Job, built: BuiltSheet, paper: str, landscape: bool, on: date)
         "posted_to": sheet.posted_to and sheet.posted_to.isoformat(), "draft": sheet.draft,
         "profile": profile_key(job), "masked_on": on.isoformat(), "area_places": job.area_places,
         "paper": paper, "landscape": landscape, "large": look.large, "subtotals": look.subtotals,
+        "villages": [shown_village(place) for place in job.villages] if look.totals else [],
     }  # fmt: skip

@@ -32,6 +32,7 @@ from zwgk_desktop.services.sheets.building import (
     prepare,
     profile_key,
     secrets_of,
+    total_lines,
 )
 
 if TYPE_CHECKING:
@@ -215,6 +216,10 @@ def _rebuild(desk: Desk, row: NoticeSheetRow, head: dict[str, Any], look: Look) 
     values: dict[str, Any] = {key: head[key] for key in words}
     values["draft"] = head["draft"]
     values |= {key: date.fromisoformat(head[key]) for key in ("posted_from", "posted_to") if head[key]}
+    called = head.get("villages", [])  # a village may have been renamed or merged since
+    if look.totals and len(called) == len(built.sheet.lines):
+        pairs = zip(total_lines(places), called, strict=True)
+        values["lines"] = [replace(line, village=name) for line, name in pairs]
     sheet = replace(built.sheet, number=row.number, **values)
     return job, replace(built, sheet=sheet, digest=content_hash(sheet))
 

@@ -16,13 +16,13 @@ from zwgk_desktop.domain.website_list import WebsiteList, WebsiteVillage
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.sheets.building import (
     BAD_IN_NAMES,
-    NO_VILLAGE,
     Job,
     Look,
     minors_of,
     prepare,
     read_lines,
     secrets_of,
+    shown_village,
 )
 
 PROFILE = "website"
@@ -81,7 +81,7 @@ def build_website_list(desk: Desk, job: Job) -> tuple[WebsiteList, list[RawLine]
     batch, raw = job.batch, list[RawLine]()
     villages: list[WebsiteVillage] = []
     for place in job.villages:
-        name = place.name or NO_VILLAGE
+        name = shown_village(place)
         if job.look.totals:
             villages.append(WebsiteVillage(name, (), place.people, place.total_fen))
             continue
