@@ -144,3 +144,25 @@ def test_a_switch_takes_an_item_out_and_in_again(zwgk: Script) -> None:
     assert state() == "not_applicable"
     zwgk("boards", "switch", "--village", "柳溪村", "--item", "7.3", "--on")
     assert state() == "missing"
+
+
+def test_a_packet_goes_to_a_village_and_comes_back(zwgk: Script, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    (posting,) = add(zwgk)
+    zwgk("boards", "packet", "write", "--period", "2026Q3", "--out", tmp_path / "U盘")
+    assert zwgk.code == 4  # nothing is approved yet
+    approve(zwgk, posting)
+    made = zwgk("boards", "packet", "write", "--period", "2026Q3", "--out", tmp_path / "U盘")
+    (packet,) = made["packets"]
+    form = Path(packet["folder"]) / "回填表.xlsx"
+    book = load_workbook(form)
+    today = book.worksheets[0].parent.properties.created.date().isoformat()
+    for column, value in ((5, today), (6, "村委会公开栏"), (7, "周文书")):
+        book.worksheets[0].cell(5, column).value = value
+    book.save(form)
+    assert zwgk("boards", "packet", "read", tmp_path / "U盘")["packets"][0]["planned"][0]["posted_on"] == today
+    zwgk("boards", "packet", "record", tmp_path / "U盘")
+    assert zwgk.code == 0, zwgk.told
+    zwgk("boards", "packet", "record", tmp_path / "没有")
+    assert zwgk.code == 3

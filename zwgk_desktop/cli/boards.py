@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.cli.boards_catalogue import add_catalogue
 from zwgk_desktop.cli.boards_generate import add_generate
+from zwgk_desktop.cli.boards_packet import add_packet
 from zwgk_desktop.cli.boards_places import add_places
 from zwgk_desktop.cli.boards_print import add_print
 from zwgk_desktop.cli.boards_website import add_website
@@ -29,6 +30,7 @@ def register(subparsers: Any) -> None:
     _add_steps(actions)
     add_catalogue(actions)
     add_generate(actions)
+    add_packet(actions)
     add_places(actions)
     add_print(actions)
     add_website(actions)

@@ -139,22 +139,26 @@ def _last_day(unit: UnitOfWork, row: PostingRow, on: date) -> date | None:
 def take_down(desk: Desk, posting_ids: Ids, on: date, reason: str = "") -> ChangeSet:
     """Note that postings came down; before their last day is over only with a reason."""
 
-    def values(row: PostingRow) -> Values:
-        state = next_posting_state(row.state, "take_down")
-        if row.posted_on and on < row.posted_on:
-            raise WrongUsage("down_before_posted", f"“{row.title}”的撤下日期早于张贴日期。", "请核对日期。")
-        if row.down_due_on and on <= row.down_due_on and not reason.strip():
-            raise RuleForbids(
-                "posting_days", f"“{row.title}”应公示至 {row.down_due_on}，还不能撤下。", "确需提前撤下的，请写明理由。"
-            )
-        return {"state": state.value, "down_on": on}
-
     with desk.store.write(desk.actor, desk.now()) as unit:
         _require_past(on, desk.today())
         rows = present_rows(unit, given_ids(posting_ids))
         why = f"：{reason.strip()}" if reason.strip() else ""
-        apply_values(unit, rows, values, "posting.take_down", f"撤下公示 {len(rows)} 份{why}")
+        apply_values(
+            unit, rows, lambda row: down_values(row, on, reason), "posting.take_down", f"撤下公示 {len(rows)} 份{why}"
+        )
     return boards_changes([row.id for row in rows], f"已登记撤下 {len(rows)} 份。")
+
+
+def down_values(row: PostingRow, on: date, reason: str) -> Values:
+    """Return what changes when a posting comes down; refuses a wrong day, and one too early without a reason."""
+    state = next_posting_state(row.state, "take_down")
+    if row.posted_on and on < row.posted_on:
+        raise WrongUsage("down_before_posted", f"“{row.title}”的撤下日期早于张贴日期。", "请核对日期。")
+    if row.down_due_on and on <= row.down_due_on and not reason.strip():
+        raise RuleForbids(
+            "posting_days", f"“{row.title}”应公示至 {row.down_due_on}，还不能撤下。", "确需提前撤下的，请写明理由。"
+        )
+    return {"state": state.value, "down_on": on}
 
 
 def archive(desk: Desk, posting_ids: Ids, box: str, pages: int) -> ChangeSet:
