@@ -13,6 +13,7 @@ from tests.data.lists import payees, rewrite_part, save_xlsx, table
 from zwgk_desktop.documents.list_reader import read_list
 from zwgk_desktop.documents.sheet_facts import check_sheet, read_sheet_facts
 from zwgk_desktop.documents.single_pass import NO_MERGES, read_in_one_pass
+from zwgk_desktop.domain.errors import InputRefused
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = table(payees(30))
@@ -63,6 +64,19 @@ def test_a_part_that_lies_twice_in_the_file_is_given_once_as_it_was_checked(tmp_
     with zipfile.ZipFile(path, "a") as target, pytest.warns(UserWarning, match="Duplicate name"):
         target.writestr(SHEET, longer)
     assert read_list(path).sheets[0].rows == read_list(other).sheets[0].rows
+
+
+def test_a_part_that_lies_outside_the_file_is_damage(tmp_path: Path) -> None:
+    path = save_xlsx(tmp_path / "a.xlsx", {"甲": ROWS[:3]})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b"<worksheet/>")
+        where = archive.getinfo("xl/worksheets/sheet9.xml").header_offset
+    data = path.read_bytes()
+    at = data.rindex(where.to_bytes(4, "little") + b"xl/worksheets/sheet9.xml")  # in the directory
+    path.write_bytes(data[:at] + (len(data) + 9).to_bytes(4, "little") + data[at + 4 :])
+    with pytest.raises(InputRefused) as refusal:
+        read_list(path)
+    assert refusal.value.code == "corrupt"
 
 
 def test_merged_areas_are_found_however_they_are_written(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def _read_xlsx(path: Path, progress: Progress) -> RawList:
         suspicious = check_parts(archive)
         parts, date1904 = read_workbook_parts(archive)
         found = {part.name: (part.part, check_sheet(archive.read(part.part))) for part in parts if part.part}
-    data = read_in_one_pass(data, {part: sheet.data for part, sheet in found.values()})
+    data = run_core(read_in_one_pass, data, {part: sheet.data for part, sheet in found.values()})
     progress.checkpoint()
     hidden = {part.name for part in parts if part.hidden}
     sheets: list[RawSheet] = []
