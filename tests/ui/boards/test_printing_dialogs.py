@@ -115,7 +115,7 @@ def test_chosen_postings_come_into_the_queue_whatever_their_state(qtbot, office,
     row = postings.get_posting(office, approved[0])
     postings.change_posting(office, row.id, content="改过，还没有送审")
     dialog = queue(qtbot, q3, [row.id, approved[2]])
-    assert [dialog.tree.topLevelItem(at).text(3) for at in range(2)] == ["草稿", "已审定"]
+    assert [dialog.tree.topLevelItem(at).text(4) for at in range(2)] == ["草稿", "已审定"]
     assert not dialog.checks["drafts"].isVisible()
 
 

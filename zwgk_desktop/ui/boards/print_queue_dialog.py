@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from zwgk_desktop.ui.boards.page import BoardsPage
 
 SIZE = (1180, 680)
-WIDTHS = (8, 18, 9, 6, 4)  # characters
+WIDTHS = (7, 16, 4, 8, 5)  # characters
 TEXT = "列出已审定、还没有打印的公示，按村和目录顺序排列。打印后自动登记“已打印”，并保存原件备查。"
 CHOSEN_TEXT = "按村和目录顺序打印选中的公示；还没有审定的标注“送审稿”。"
 
@@ -124,7 +124,7 @@ class PrintQueueDialog(Question):
 
     def _build_list(self) -> QWidget:
         self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(["村", "公示", "时段", "状态", "用纸"])
+        self.tree.setHeaderLabels(["村", "公示", "用纸", "时段", "状态"])
         self.tree.setAccessibleName("等待打印的公示")
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)

@@ -80,17 +80,17 @@ class PrintQueuePresenter:
         self.chosen = {row.id for row in found.rows}
 
     def rows(self) -> list[tuple[int, tuple[str, ...]]]:
-        """Return id and (village, title, period, state, sheets of paper) in hanging order."""
+        """Return id and (village, title, sheets of paper, period, state) in hanging order."""
         pages = self.found.pages or {}
         return [
             (
                 row.id,
                 (
                     row.village,
-                    row.title,
+                    row.title.removeprefix(row.village),
+                    f"{pages[row.id]} 张" if row.id in pages else "",
                     parse_period(row.period).label,
                     POSTING_WORDS[row.state],
-                    f"{pages[row.id]} 张" if row.id in pages else "",
                 ),
             )
             for row in self.found.rows

@@ -50,8 +50,10 @@ class TilesDialog(Question):
         self.context, self.presenter = context, TilesPresenter(context.desk, context.period, village_id)
         self.job: Job | None = None
         self._turn = 0
-        self._build_range()
-        self._build_size()
+        bar = FlowBar()
+        self._build_range(bar)
+        self._build_size(bar)
+        self.body.addWidget(bar)
         self.told_label = label(role="second", wrap=True)
         self.body.addWidget(self.told_label)
         self.preview = DocumentPreview(context.jobs, "选好村和时段后，这里显示张贴图和公示单。")
@@ -66,8 +68,8 @@ class TilesDialog(Question):
         self._show_size()
         self.look()
 
-    def _build_range(self) -> None:
-        bar, presenter = FlowBar(), self.presenter
+    def _build_range(self, bar: FlowBar) -> None:
+        presenter = self.presenter
         self.village_box, self.period_box, self.place_box = QComboBox(), QComboBox(), QComboBox()
         for box, title in ((self.village_box, "村"), (self.period_box, "时段"), (self.place_box, "公开栏")):
             box.setAccessibleName(title)
@@ -81,10 +83,8 @@ class TilesDialog(Question):
         self.village_box.activated.connect(lambda _at: self._choose_village())
         self.period_box.activated.connect(lambda _at: self._choose_period())
         self.place_box.activated.connect(self._choose_place)
-        self.body.addWidget(bar)
 
-    def _build_size(self) -> None:
-        bar = FlowBar()
+    def _build_size(self, bar: FlowBar) -> None:
         self.across_box, self.down_box, self.paper_box = QSpinBox(), QSpinBox(), QComboBox()
         for box, title, words in ((self.across_box, "横排张数", "横排"), (self.down_box, "竖排张数", "竖排")):
             box.setRange(1, MOST)
@@ -105,7 +105,6 @@ class TilesDialog(Question):
         self.across_box.valueChanged.connect(lambda _value: self._resized())
         self.down_box.valueChanged.connect(lambda _value: self._resized())
         self.paper_box.activated.connect(lambda _at: self._resized())
-        self.body.addWidget(bar)
 
     # The choice
 
