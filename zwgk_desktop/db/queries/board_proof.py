@@ -113,12 +113,12 @@ def find_consultations(
 
 OBJECTION_COLUMNS = (
     Column("village", "村", width=10),
-    Column("posting", "公示", width=26),
+    Column("posting", "公示", width=20),
+    Column("state", "办理", Kind.STATUS, 13, choices=(OPEN, LATE, *OUTCOMES.values())),
+    Column("due_on", "答复期限", Kind.DATE),
+    Column("content", "异议内容", width=24),
     Column("received_on", "收到", Kind.DATE),
     Column("person", "提出人", width=8),
-    Column("content", "异议内容", width=28),
-    Column("due_on", "答复期限", Kind.DATE),
-    Column("state", "办理", Kind.STATUS, 14, choices=(OPEN, LATE, *OUTCOMES.values())),
     Column("answered_on", "答复日期", Kind.DATE),
     Column("answered_by", "答复人", width=8, hidden=True),
     Column("answer", "答复内容", width=24, hidden=True),

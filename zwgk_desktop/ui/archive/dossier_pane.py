@@ -34,7 +34,7 @@ class DossierPane(DetailPane):
             return False
         row = dossier.row
         self.show_content(build_content(dossier))
-        self.part.show(posting_id)
+        self.part.show(posting_id, before="公开内容")
         open_it = lambda: self.context.open("boards", ("posting", posting_id))  # noqa: E731
         self.buttons = {}
         if row.batch_id is None:

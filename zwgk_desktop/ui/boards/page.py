@@ -211,7 +211,7 @@ class BoardsPage(PostingActions):
         held = self.presenter.posting
         self.proof.posting_id, self.proof.strip = 0, None
         if held is not None:
-            self.proof.show(held.row.id)
+            self.proof.show(held.row.id, before="目录要求")
 
     def _photos_dropped(self, paths: Sequence[Path]) -> None:
         if self.proof.strip is not None:

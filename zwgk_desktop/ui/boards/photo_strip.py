@@ -46,6 +46,11 @@ def load_image(path: Path, box: QSize) -> QImage:
     return reader.read()
 
 
+def remove_photo(context: PageContext, presenter: PhotosPresenter, photo_id: int) -> None:
+    """Move a photo into 回收站; it can be undone at once."""
+    context.act(lambda: presenter.remove(photo_id), lambda: context.act(lambda: presenter.restore([photo_id])))
+
+
 class PhotoStrip(QWidget):
     """The photos of one thing. ``added`` comes after photos were kept, with their ids."""
 
@@ -134,15 +139,10 @@ class PhotoStrip(QWidget):
         except Refusal as refusal:
             self.context.refuse(refusal)
             return
-        self.dialog = PhotoDialog(self, photo, path)
-        self.dialog.removed.connect(self.remove)
+        self.dialog = PhotoDialog(self.window(), photo, path)  # outlives the pane when that is drawn anew
+        self.dialog.removed.connect(partial(remove_photo, self.context, self.presenter))
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
-
-    def remove(self, photo_id: int) -> None:
-        """Move a photo into 回收站; it can be undone at once."""
-        presenter, context = self.presenter, self.context
-        context.act(lambda: presenter.remove(photo_id), lambda: context.act(lambda: presenter.restore([photo_id])))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files that are dragged here."""

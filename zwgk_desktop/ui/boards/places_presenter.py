@@ -120,12 +120,12 @@ class PlacesPresenter:
             ("最近检查", str(row.inspected_on or "还没有检查")),
             ("备注", row.note),
         )
-        sections = [Section("", rows), _hanging(facts), _inspections(facts)]
+        sections = [Section("", rows), _inspections(facts)]
         return PaneContent(f"{row.village}{row.name}", row.condition, "", tuple(s for s in sections if s is not None))
 
-    def hanging(self) -> list[tuple[int, str]]:
-        """Return id and title of what hangs on the board in the pane, the newest first."""
-        return [(one.posting_id, one.title) for one in self._facts().hanging[:MOST]]
+    def hanging(self) -> list[tuple[int, str, str]]:
+        """Return id, title and last day of what hangs on the board in the pane, the newest first."""
+        return [(one.posting_id, one.title, str(one.down_due_on or "下一期")) for one in self._facts().hanging]
 
     def unmended(self) -> list[int]:
         """Return the ids of the inspections of the board in the pane that wait for mending."""
@@ -223,13 +223,6 @@ def free_words(free: float, paper: str) -> str:
     if free < 0:
         return f"已贴满，还差 {-free:g} 张 {paper} 的位置"
     return f"还能贴 {free:g} 张 {paper}" if free else "已贴满"
-
-
-def _hanging(facts: PlaceFacts) -> Section:
-    if not facts.hanging:
-        return Section("正在公示", text="现在没有公示。")
-    rows = tuple((str(one.hung_on), f"至 {one.down_due_on or '下一期'}　{one.title}") for one in facts.hanging[:MOST])
-    return Section(f"正在公示（{len(facts.hanging)} 份）", rows)
 
 
 def _inspections(facts: PlaceFacts) -> Section | None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.board_places import ParsedPlaces
 from zwgk_desktop.domain.changes import Area, ChangeSet
@@ -18,6 +19,7 @@ from zwgk_desktop.ui.boards.photos_presenter import PhotosPresenter
 from zwgk_desktop.ui.boards.places_presenter import PlacesPresenter
 from zwgk_desktop.ui.boards.side_view import SideView
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.form_dialog import ask_form
@@ -28,7 +30,7 @@ Values = dict[str, Any] | None
 PASTE_TEXT = (
     "从 WPS 表格里复制后粘贴到这里，每行一处：村、名称、类别、地址、尺寸（如 A3 4×2）、状况。没有的栏可以不写。"
 )
-FINDINGS_SHOWN = 6
+FINDINGS_SHOWN, MOST = 6, 10
 
 
 class PlacesView(SideView):
@@ -44,12 +46,12 @@ class PlacesView(SideView):
             "每村建一块公开栏",
             self.add_everywhere,
         )
-        for words, handler, picture in (
-            ("每村建一块", self.add_everywhere, "village"),
-            ("粘贴名单", self.paste, "paste"),
-            ("登记公开栏", self.add, "add"),
-        ):
-            self.table.tools.add(button(words, handler, icon=picture), right=True)
+        several = QMenu(self)
+        several.addAction(icon("village"), "每村建一块公开栏", self.add_everywhere)
+        several.addAction(icon("paste"), "粘贴名单", self.paste)
+        many = button("批量登记 ▾", lambda: several.exec(many.mapToGlobal(many.rect().bottomLeft())))
+        self.table.tools.add(many, right=True)
+        self.table.tools.add(button("登记公开栏", self.add, icon="add"), right=True)
         self.table.add_action("登记检查", self.inspect, "check")
         self.table.add_action("移除", self.remove, "delete")
         offer_export(context, self.table, Area.BOARDS, "张贴地点")
@@ -67,8 +69,10 @@ class PlacesView(SideView):
         self.pane.show_content(self.presenter.show(row_id))
         if self.removed:
             return
-        for posting_id, title in self.presenter.hanging():
-            self.pane.add_widget("", self._link(posting_id, title))
+        hanging = self.presenter.hanging()
+        for at, (posting_id, title, until) in enumerate(hanging[:MOST]):
+            heading = f"正在公示（{len(hanging)} 份）" if at == 0 else ""
+            self.pane.add_widget(heading, self._link(posting_id, title, until))
         self.strip = PhotoStrip(self.context, PhotosPresenter(self.context.desk, "place", row_id))
         self.pane.add_widget("公开栏照片", self.strip)
         self.offer("inspect", "登记检查", partial(self.inspect, [row_id]), "check", "primary")
@@ -82,12 +86,15 @@ class PlacesView(SideView):
         more.append(("remove", "移除这处公开栏", "delete", partial(self.remove, [row_id])))
         self.offer_more(more)
 
-    def _link(self, posting_id: int, title: str) -> QWidget:
-        short = title if len(title) <= 20 else f"{title[:19]}…"
-        made = button(short, partial(self.context.open, "boards", ("posting", posting_id)), icon="next", kind="quiet")
-        made.setToolTip(f"看《{title}》")
+    def _link(self, posting_id: int, title: str, until: str) -> QWidget:
+        made = button("看", partial(self.context.open, "boards", ("posting", posting_id)), icon="next", kind="quiet")
         made.setAccessibleName(f"看《{title}》")
-        return made
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(f"{title}（至 {until}）", wrap=True), 1)
+        row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        return place
 
     # What is done
 

@@ -36,8 +36,8 @@ class ProofPart(QObject):
         self.buttons: dict[str, Button] = {}
         self.clock_dialog: ClockDialog | None = None
 
-    def show(self, posting_id: int) -> None:
-        """Add photos, objections and visits of a posting to the pane."""
+    def show(self, posting_id: int, before: str = "") -> None:
+        """Add photos, objections and visits of a posting to the pane, above the section ``before`` if it is named."""
         self.posting_id, self.strip, self.buttons = posting_id, None, {}
         try:
             dossier = self.presenter.dossier(posting_id)
@@ -47,11 +47,13 @@ class ProofPart(QObject):
         if dossier.row.posted_on is None and not dossier.photos:
             return
         self.strip = PhotoStrip(self.context, PhotosPresenter(self.context.desk, "posting", posting_id))
-        self.pane.add_widget("现场照片", self.strip)
+        parts: list[tuple[str, QWidget]] = [("现场照片", self.strip)]
         for number, objection in enumerate(dossier.objections):
-            self.pane.add_widget("群众异议" if number == 0 else "", self._objection(objection))
+            parts.append(("群众异议" if number == 0 else "", self._objection(objection)))
         if dossier.visits:
-            self.pane.add_widget(f"查阅（{len(dossier.visits)} 次）", rows_widget(visit_rows(dossier)))
+            parts.append((f"查阅（{len(dossier.visits)} 次）", rows_widget(visit_rows(dossier))))
+        for title, widget in parts:
+            self.pane.add_widget(title, widget, before)
 
     def _objection(self, row: Any) -> QWidget:
         place = QWidget()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from zwgk_desktop.ui.widgets.buttons import Button, IconButton, button
 from zwgk_desktop.ui.widgets.empty_state import EmptyState
@@ -86,6 +86,7 @@ class DetailPane(QFrame):
         self.subtitle_label.setVisible(bool(content.subtitle))
         inside = QWidget()
         inside.setObjectName("plain")
+        inside.setMinimumHeight(1)  # else wrapped lines are counted as if the pane were as narrow as can be
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 4, 8, 4)
         self.column.setSpacing(8)
@@ -96,13 +97,22 @@ class DetailPane(QFrame):
         self._actions.clear()
         self._actions_place.hide()
 
-    def add_widget(self, title: str, widget: QWidget) -> None:
-        """Put a widget (a form, a small table) under its own title, below the sections."""
-        at = self.column.count() - 1
+    def add_widget(self, title: str, widget: QWidget, before: str = "") -> None:
+        """Put a widget (a form, a small table) under its own title, below the sections or above the one ``before``."""
+        at = self._place_of(before)
         if title:
-            self.column.insertWidget(at, label(title, role="section"))
-            at += 1
+            self.column.insertWidget(at, Separator())
+            self.column.insertWidget(at + 1, label(title, role="section"))
+            at += 2
         self.column.insertWidget(at, widget)
+
+    def _place_of(self, section: str) -> int:
+        """Return where a section begins, its line included; the end when there is none of that title."""
+        for at in range(self.column.count()):
+            shown = self.column.itemAt(at).widget()
+            if section and isinstance(shown, QLabel) and shown.text() == section:
+                return max(0, at - 1)
+        return self.column.count() - 1
 
     def add_action(self, text: str, handler: Callable[[], Any], icon: str = "", kind: str = "secondary") -> Button:
         """Offer something to do with what is shown."""
