@@ -3,10 +3,12 @@
 import pytest
 from openpyxl import load_workbook
 
+from tests.data.lists import HEADER, payees, save_xlsx, table
 from tests.ui.subsidies.test_presenters import approve, taken_in
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 from zwgk_desktop.ui.subsidies.return_dialogs import ReturnedDialog
+from zwgk_desktop.ui.widgets.finding_list import FindingEntry
 
 RIGHT_ID = "369901198001010019"
 
@@ -63,6 +65,26 @@ def test_a_row_held_back_is_mended_and_taken_in(qtbot, inside, office, list_rows
     qtbot.waitUntil(lambda: inside.presenter.batch.held_count == 4)
     assert inside.presenter.batch.line_count == 41
     assert inside.tabs.tabText(1) == "未收的行（4）"
+
+
+def test_a_finding_of_the_right_hand_list_leads_to_its_row_and_enter_mends_it(page, office, tmp_path):
+    both = [table(payees(2)[:1]), table(payees(2)[1:])]
+    both[0][1][HEADER.index("金额（元）")] = both[1][1][HEADER.index("金额（元）")] = 1
+    path = save_xlsx(tmp_path / "并排.xlsx", {"S": [left + right for left, right in zip(*both, strict=True)]})
+    batch_id = subsidies.import_list(office, path, "油菜种植补贴", 2026).batch_id
+    page.reload()
+    page.open_lines(batch_id, "findings")
+    inside = page.batch_view
+    found = [one for one in inside.presenter.findings() if one.finding.kind == "amount_mismatch"]
+    names = {line.id: line.name for line in subsidies.find_lines(office, batch_id)}
+    shown = {one.finding.column[:2]: names[inside.presenter.find_line(one.finding)[1]] for one in found}
+    assert shown == {"左边": payees(2)[0].name, "右边": payees(2)[1].name}
+    right = next(one for one in found if one.finding.column.startswith("右边"))
+    inside.jump(FindingEntry(right.id, right.finding, right.accepted))
+    assert inside.tabs.currentIndex() == 0
+    inside.lines.opened.emit(inside.lines.selected_ids()[0])
+    assert inside.doing.dialog.presenter.values["name"] == payees(2)[1].name
+    inside.doing.dialog.reject()
 
 
 def test_a_line_goes_back_with_a_reason(qtbot, inside, office):

@@ -62,6 +62,17 @@ def find_lines(desk: Desk, batch_id: int) -> list[LineRow]:
         return subsidies.find_lines(session, batch_id)
 
 
+def find_row(desk: Desk, batch_id: int, sheet: str, row: int, panel: int = 0) -> tuple[str, int] | None:
+    """Return where a row of the file is now: ("lines", id) or ("held", id); ``panel`` 0: any of those side by side."""
+    from zwgk_desktop.db.queries import subsidy_mending as queries
+
+    with desk.store.read() as session:
+        lines, held = queries.find_rows_at(session, batch_id, sheet, row)
+        found = [("lines", key, queries.get_line(session, key)[1].panel) for key in lines]
+        found += [("held", key, queries.get_held(session, key)[1].panel) for key in held]
+    return next(((place, key) for place, key, at in found if panel in (0, at)), None)
+
+
 def batches_listing(desk: Desk, removed: bool = False) -> Listing:
     """Return the list of batches for a screen."""
     from zwgk_desktop.db.queries import subsidy_lists

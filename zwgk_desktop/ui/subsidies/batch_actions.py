@@ -43,6 +43,8 @@ class BatchActions:
             lines.add_action("退回这一行", self.ask_hold, "undo"),
             held.add_action("修改", partial(self.mend, True), "edit"),
         ]
+        lines.opened.connect(lambda line_id: self._open_row(False, line_id))
+        held.opened.connect(lambda held_id: self._open_row(True, held_id))
         self._after = [
             lines.add_action("登记退回", partial(self.ask_outcome, True), "undo"),
             lines.add_action("登记再发放", partial(self.ask_outcome, False), "redo"),
@@ -72,6 +74,11 @@ class BatchActions:
         dialog = MendDialog(self.parent, shown)
         dialog.accepted.connect(lambda: self._store(shown, dialog))
         self.show(dialog)
+
+    def _open_row(self, held: bool, row_id: int) -> None:
+        """Answer Enter and the double click: mend the row while the list may be mended."""
+        if not self.presenter.frozen:
+            self.mend(held, [row_id])
 
     def _store(self, shown: MendPresenter, dialog: MendDialog) -> None:
         values = dialog.form.values()

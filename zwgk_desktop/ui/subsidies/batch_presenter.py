@@ -15,6 +15,7 @@ from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.identifiers import shorten
 from zwgk_desktop.domain.listing import Ask, Column, Kind, Listing, MemoryListing, Totals
 from zwgk_desktop.domain.money import to_fen
+from zwgk_desktop.domain.subsidies.panels import panel_of
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
 
@@ -83,7 +84,6 @@ class BatchPresenter:
         self._desk = desk
         self.batch_id = batch_id
         self.full_numbers = False
-        self._held: dict[tuple[str, int], int] = {}
         self.reload()
 
     def reload(self) -> None:
@@ -118,14 +118,14 @@ class BatchPresenter:
 
     def held(self) -> MemoryListing:
         """Return the rows held back with the reason."""
-        reasons: dict[tuple[str, int | None], list[str]] = {}
+        told: dict[tuple[str, int | None], list[tuple[int, str]]] = {}
         for row in self._findings:
             if row.severity == Severity.ERROR:
-                reasons.setdefault((row.sheet, row.row), []).append(row.message)
+                told.setdefault((row.sheet, row.row), []).append((panel_of(row.column), row.message))
         rows: dict[int, tuple[Any, ...]] = {}
         for held in subsidies.find_held_lines(self._desk, self.batch_id):
-            self._held[held.sheet, held.row] = held.id
-            reason = "".join(dict.fromkeys(reasons.get((held.sheet, held.row), [])))
+            said = [words for panel, words in told.get((held.sheet, held.row), ()) if panel in (0, held.panel)]
+            reason = "".join(dict.fromkeys(said))
             words = f"{reason}退回原因：{held.reason}" if held.reason else reason
             rows[held.id] = (held.sheet, held.row, HELD_WORDS[held.state], words, self._cells(held.cells))
         return MemoryListing(HELD_COLUMNS, rows)
@@ -182,12 +182,8 @@ class BatchPresenter:
         """Return where the finding's row is: ("lines", id) or ("held", id); None for a whole sheet or a total."""
         if finding.row is None:
             return None
-        asked = Ask(filters={"sheet": finding.sheet, "row": str(finding.row)})
-        ids = subsidies.lines_listing(self._desk, self.batch_id).ids(asked, 1)
-        if ids:
-            return "lines", ids[0]
-        held = self._held.get((finding.sheet, finding.row))
-        return ("held", held) if held is not None else None
+        at = (finding.sheet, finding.row, panel_of(finding.column))
+        return subsidies.find_row(self._desk, self.batch_id, *at)
 
 
 def _stored(row: Any) -> StoredFinding:
