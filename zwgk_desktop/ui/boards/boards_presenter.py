@@ -143,7 +143,7 @@ class BoardsPresenter:
         if not own:
             return frozenset(may)
         may |= {key for key in ("edit", "remove", "archive") if state in POSTING_LIFE[key][0]}
-        may |= {"step_back"} if state in STEP_BACK else set()
+        may |= {"gate"} | ({"step_back"} if state in STEP_BACK else set())
         may |= {"withdraw"} if held.review.in_force and state in POSTING_LIFE["edit"][0] else set()
         return frozenset(may if held.review.state is ReviewState.APPROVED else may - {"print", "post"})
 
@@ -261,6 +261,7 @@ class BoardsPresenter:
             bool(values.get("on_paper")),
             values.get("signed_on"),
             held.review.content_sha256,
+            values.get("password") or None,
         ).changes
 
     def withdraw(self, level: str, reason: str) -> ChangeSet:

@@ -34,6 +34,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool("整块公开栏和张贴图", "boards", "tiles_dialog:open_tiles", "印"),
     Tool("网站与公开栏对应一致", "check", "site_dialog:open_site", "网"),
     Tool("生成网站公开包", "export", "package_dialog:open_package", "网"),
+    Tool("给村里的资料包", "village", "packet_dialog:open_packets", "网"),
+    Tool("读回村里交来的资料包", "import", "packet_dialog:open_returns", "网"),
     Tool("导出公开情况表", "reports", "catalogue_tools:export_matrix", "录"),
     Tool("公开目录", "settings", "catalogue_tools:open_catalogue", "录"),
 )
