@@ -42,7 +42,7 @@ def is_named(text: str, start: int, end: int, words: Vocabulary) -> bool:
 def names_follow(text: str, end: int, words: Vocabulary) -> bool:
     """Tell whether a name comes right after: 尿毒症患者张三, 患有尿毒症的张三, HIV感染者曾某."""
     link = re.compile(
-        r"(?:的|感染者|携带者|人员|患者|病人|病患|残疾人|老人|儿童|村民|居民|老年人|家庭|户主|女孩|男孩"
+        r"(?:的|者|感染者|携带者|人员|患者|病人|病患|残疾人|老人|儿童|村民|居民|老年人|家庭|户主|女孩|男孩"
         r"|\d{1,3}岁)+[：: ]?"
     ).match(text, end)
     if link is None:

@@ -51,7 +51,7 @@ def find_health(text: str, words: Vocabulary) -> Iterator[Hit]:
         strong = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", wide) is not None
         if _is_about_someone(text, match.start(), match.end(), words, strong):
             yield Hit(match.start(), match.end(), "health")
-    tail = "(?:早期|中期|晚期|末期|后遗症|术后|手术|阳性|携带|成瘾|{c}|{s})*"
+    tail = "(?:早期|中期|晚期|末期|后遗症|术后|手术|阳性|携带|感染|成瘾|{c}|{s})*"
     bare = words.compiled("bare", "(?:{o}){0,3}(?:(?:{d}(?:症|病(?!毒))?){1,3}|" + cut + ")" + tail, **lists)
     states = words.compiled(
         "states", r"(?:长期|常年)?{s}(?:不起|成瘾|[\d一二三四五六七八九十多]{1,3}个?[月周年])?", **lists
@@ -82,7 +82,7 @@ def _is_about_someone(text: str, start: int, end: int, words: Vocabulary, strong
     policy = words.compiled("policy", "{p}", p=words.pattern("health", "policy"))
     if named:
         return True
-    if generic.match(text, end):
+    if generic.match(text, end) and not (person and text.startswith("者", end)):
         return False
     if policy.search(text, begin, stop):
         return strong and person and not re.search(r"凡|符合|可申请|可享受|应当|对象|条件", text[begin:stop])

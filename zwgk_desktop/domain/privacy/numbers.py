@@ -320,7 +320,8 @@ def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
     for start, end, kind in sorted(found):
         if any(a < end and start < b for a, b in ((h.start, h.end) for h in taken)):
             continue
-        if kind == "mobile" and _label(text, start, words, "code_labels", 8) == start:
+        code = _label(text, start, words, "code_labels", 8)
+        if kind == "mobile" and code >= 0 and not text[code:start].strip(" :：为是号"):
             continue
         chained = open_end >= 0 and re.fullmatch(r"[ 、，,/或及和;；\-]{1,3}", text[open_end:start]) is not None
         if chained or _is_public(text, start, end, kind, words):
@@ -342,7 +343,7 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
         return False
     if words.compiled("office phone", "{p}" + WORD + DEVICE + OPEN + "$", p=public).search(before):
         return True
-    if re.match(r"\s*[(（]?(?:家|宅|本人|私人)", after):
+    if re.match(r"\s*[(（]?(?:家|宅|本人|私人)|\s*[是为](?:[我俺他她]家|家里|我的)", after):
         return False
     if _is_of_office_holder(before, words):
         return True

@@ -158,6 +158,13 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
         word = text[: match.end()].rstrip("：: ")
         if not adult.search(word[-6:]):
             yield from _list(text, match.end(), names, strict=True)
+    told = words.compiled(
+        "noun after", r"[（(，, ]{1,2}(?:系|为|是)?(?:{n})(?=[，,）)、。；\s]|$)", n=words.pattern("minors", "nouns")
+    )
+    for match in told.finditer(text):
+        begin = names.ending(text, match.start(), max(0, match.start() - 4))
+        if begin >= 0:
+            yield begin, match.start()
     for match in re.finditer(r"(?:同学|小朋友|小同学)(?!们|会|校)", text):
         begin = names.ending(text, match.start(), max(0, match.start() - 3))
         if begin >= 0 and "大学" not in text[max(0, match.start() - 30) : match.start()]:

@@ -19,7 +19,9 @@ KINDS = (
 CORE = re.compile(
     rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*(?:\d{{3,4}}(?!\d))?"
 )
-ROOMS = re.compile(rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}})")
+ROOMS = re.compile(
+    rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}})|\d{{1,3}}-\d{{2,4}} ?室"
+)
 TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园) ?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
 STOP_BEFORE = frozenset("住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
 NOT_HOUSE = re.compile(
