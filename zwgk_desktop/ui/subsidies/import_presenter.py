@@ -15,6 +15,7 @@ from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.domain.subsidies.differences import Difference, describe_differences
+from zwgk_desktop.domain.subsidies.panels import panel_of
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.subsidies import CheckReport, ImportedBatch, ListPreview, SheetPreview
@@ -260,15 +261,17 @@ class ImportPresenter:
         checked = self.report.checked if self.report else None
         if checked is None or finding.row is None:
             return RowView(finding.sheet or "整张表", "", (), (finding.message,))
-        place = (finding.sheet, finding.row)
+        place, panel = (finding.sheet, finding.row), panel_of(finding.column)
         messages = tuple(
-            f"{SEVERITY_WORDS[f.severity]}：{f.message}" for f in checked.findings if (f.sheet, f.row) == place
+            f"{SEVERITY_WORDS[f.severity]}：{f.message}"
+            for f in checked.findings
+            if (f.sheet, f.row) == place and panel in (0, panel_of(f.column))
         )
         title = f"{finding.sheet} 第 {finding.row} 行".strip()
-        held = next((one for one in checked.held if (one.sheet, one.row) == place), None)
+        held = next((one for one in checked.held if (one.sheet, one.row) == place and panel in (0, one.panel)), None)
         if held is not None:
             return RowView(title, "未收", tuple(held.cells.items()), messages)
-        lines = [line for line in checked.lines if (line.sheet, line.row) == place]
+        lines = [line for line in checked.lines if (line.sheet, line.row) == place and panel in (0, line.panel)]
         if not lines:
             return RowView(title, "", (), messages)
         return RowView(title, "可收", _cells(lines[0]), messages)
