@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from tests.ui.test_printing import pdf_printer
 from zwgk_desktop.domain.calendar_notice import read_notice
 from zwgk_desktop.services import calendars, registers
 from zwgk_desktop.services.registers import requests
@@ -192,7 +193,7 @@ def test_a_holiday_notice_moves_open_cases_and_says_so(page, fill, desk):
     assert (before, after) == (date(2026, 11, 27), date(2026, 12, 1))
 
 
-def test_the_hard_case_goes_its_whole_way_through_the_page(page, fill, on, tmp_path):
+def test_the_hard_case_goes_its_whole_way_through_the_page(qtbot, page, fill, on, tmp_path):
     """补正 → 第三方 → 延期 → 部分公开 → 送达 → 复议."""
     on("2026-03-02")
     page.open_subject("request")
@@ -259,6 +260,9 @@ def test_the_hard_case_goes_its_whole_way_through_the_page(page, fill, on, tmp_p
     assert "请写明养护路段" in letter.text.toPlainText()
     assert "周文博" in letter.text.toPlainText()
     assert letter.write(tmp_path).suffix == ".docx"
+    letter.print_(pdf_printer(tmp_path / "letter.pdf", 60))
+    qtbot.waitUntil(lambda: not page.context.jobs.busy, timeout=20_000)
+    assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_update_days_of_website_columns_are_pasted_and_odd_lines_told(page, fill, told):

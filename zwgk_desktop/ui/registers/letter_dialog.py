@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -10,10 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.jobs import Job
 from zwgk_desktop.ui.registers.registers_presenter import RegistersPresenter
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.tones import BAD
+from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.printing import print_pdf
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 KEY = Qt.ItemDataRole.UserRole
 
@@ -38,6 +45,9 @@ class LetterDialog(Question):
         row.addWidget(self.list)
         row.addWidget(self.text, 1)
         self.body.addLayout(row)
+        self.print_button = button("打印", self.print_, icon="print")
+        self.print_button.setAutoDefault(False)
+        self.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignRight)
         for one in presenter.letters():
             item = QListWidgetItem(one.title)
             item.setToolTip(one.article)
@@ -58,6 +68,23 @@ class LetterDialog(Question):
         except Refusal as refusal:
             self.text.setPlainText(str(refusal))
 
+    def print_(self, printer: QPrinter | None = None) -> Job | None:
+        """Print the chosen letter on the page of its docx."""
+        try:
+            pdf = self.presenter.letter_pdf(self.key)
+        except Refusal as refusal:
+            self._refuse(refusal)
+            return None
+        told = lambda pages: self.context.tell(f"已送到打印机，共 {pages} 页。")  # noqa: E731
+        item = self.list.currentItem()
+        name = item.text() if item is not None else "文书"
+        return print_pdf(self, self.context.jobs, pdf, name, told, self._refuse, printer)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.context.noticed.emit(BAD, refusal.message, refusal.advice, None)
+        self.problem_label.setText(str(refusal))
+        self.problem_label.show()
+
     def try_accept(self) -> None:
         """Ask for a folder and write the letter there; the dialog stays for the next one."""
         chosen = QFileDialog.getExistingDirectory(self, "存到文件夹", self.context.settings.get("letters/folder", ""))
@@ -69,9 +96,7 @@ class LetterDialog(Question):
         try:
             path, warning = self.presenter.write_letter(self.key, folder)
         except Refusal as refusal:
-            self.context.noticed.emit(BAD, refusal.message, refusal.advice, None)
-            self.problem_label.setText(str(refusal))
-            self.problem_label.show()
+            self._refuse(refusal)
             return None
         self.problem_label.hide()
         self.written = path

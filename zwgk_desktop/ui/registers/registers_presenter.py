@@ -244,6 +244,12 @@ class RegistersPresenter:
         """Return how a letter reads."""
         return self.path.letter_text(key) if self.path else ""
 
+    def letter_pdf(self, key: str) -> bytes:
+        """Return a letter as the PDF that goes to the printer."""
+        if self.path is None:
+            raise WrongUsage("no_letter", "这本登记簿没有文书。")
+        return self.path.letter_pdf(key)
+
     def write_letter(self, key: str, folder: Path) -> tuple[Path, str]:
         """Write a letter as docx into a folder; return where, and what to check before it is sent."""
         if self.path is None:

@@ -15,7 +15,7 @@ from zwgk_desktop.domain.registers.request_steps import STEP_WORDS
 from zwgk_desktop.domain.registers.requests import Kind
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.registers import EntryFacts, Recorded, request_letters, requests
-from zwgk_desktop.services.registers.letter_preview import letter_text
+from zwgk_desktop.services.registers.letter_preview import letter_pdf, letter_text
 from zwgk_desktop.ui.registers.entry_view import (
     Count,
     StepOffer,
@@ -136,6 +136,10 @@ class RequestPath:
     def letter_text(self, key: str) -> str:
         """Return how a letter reads."""
         return letter_text(self.desk, self.facts.id, key)
+
+    def letter_pdf(self, key: str) -> bytes:
+        """Return a letter for the printer."""
+        return letter_pdf(self.desk, self.facts.id, key)
 
     def write_letter(self, key: str, folder: Path) -> tuple[Path, str]:
         """Write a letter as docx; return where, and what to check before it is sent."""
