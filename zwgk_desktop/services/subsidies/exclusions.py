@@ -51,7 +51,10 @@ def excluded_with(session: Any, programme: str) -> frozenset[str]:
 
 
 def set_exclusion(desk: Desk, first: str, second: str, excluded: bool, reason: str) -> ChangeSet:
-    """Decide whether two programmes exclude each other; the reason is kept. Applies to lists imported from now on."""
+    """Decide whether two programmes exclude each other; the reason is kept.
+
+    Lists imported before are held against it by ``recheck_batch``.
+    """
     from zwgk_desktop.db.repositories.subsidy_life import save_exclusion
 
     one, other = sorted((first.strip(), second.strip()))

@@ -21,6 +21,7 @@ from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 from zwgk_desktop.ui.widgets.text import label
 
+AGAIN = "改过以后，没有审定的清单请点“更多—重新检查”。"
 LISTS = "名单 (*.xlsx *.xls *.et *.csv)"
 PERSON_FIELDS = (
     Field("number", "身份证号", required=True, limit=30),
@@ -70,7 +71,7 @@ class DeceasedDialog(ListDialog):
     """已故人员: the list every payment list is held against."""
 
     def __init__(self, parent: QWidget, context: PageContext) -> None:
-        text = "导入清单时会与这份名单比对，仍在领取的给出提醒。名单来自派出所、民政等部门，请定期更新。"
+        text = "导入清单时会与这份名单比对，仍在领取的给出提醒。名单来自派出所、民政等部门，请定期更新。" + AGAIN
         super().__init__(parent, context, "subsidies.deceased", "已故人员", text)
         self.table.set_empty("名单是空的", "导入有“姓名、身份证号”的表格，或逐个登记。", "导入名单", self.choose_list)
         self.table.tools.add(button("导入名单", self.choose_list, icon="import"), right=True)
@@ -124,7 +125,7 @@ class ExclusionsDialog(ListDialog):
     """互斥项目: which programmes one person may not draw in the same year."""
 
     def __init__(self, parent: QWidget, context: PageContext) -> None:
-        text = "同一人同一年领取了互斥的两项，导入时给出提醒。常见的已列出，以县里文件为准修改。"
+        text = "同一人同一年领取了互斥的两项，导入时给出提醒。常见的已列出，以县里文件为准修改。" + AGAIN
         super().__init__(parent, context, "subsidies.exclusions", "互斥项目", text)
         self.table.set_empty("没有互斥的项目", "按县里文件增加。", "增加一对", self.ask_add)
         self.table.tools.add(button("增加一对", self.ask_add, icon="add"), right=True)
