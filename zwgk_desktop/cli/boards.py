@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.cli.boards_catalogue import add_catalogue
+from zwgk_desktop.cli.boards_drafting import add_content_options, add_drafting, further_options, read_given
 from zwgk_desktop.cli.boards_generate import add_generate
 from zwgk_desktop.cli.boards_packet import add_packet
 from zwgk_desktop.cli.boards_places import add_places
@@ -29,6 +30,7 @@ def register(subparsers: Any) -> None:
     _add_entry(actions)
     _add_steps(actions)
     add_catalogue(actions)
+    add_drafting(actions)
     add_generate(actions)
     add_packet(actions)
     add_places(actions)
@@ -56,6 +58,8 @@ def _add_entry(actions: Any) -> None:
     add.add_argument("--period", required=True, metavar="时段", help="2026Q3、2026-07、2026H1 或 2026")
     add.add_argument("--title", default="", metavar="标题")
     add.add_argument("--content", default="", metavar="正文")
+    add_content_options(add)
+    add.add_argument("--again", action="store_true", help="这一格已有草稿时，仍然再建一份")
     add.set_defaults(handler=add_posting)
     switch = actions.add_parser("switch", help="某事项在某村不涉及，或恢复公开")
     switch.add_argument("--village", required=True, metavar="村")
@@ -187,14 +191,21 @@ def list_postings(console: Console, options: argparse.Namespace) -> int:
 
 def add_posting(console: Console, options: argparse.Namespace) -> int:
     """Write drafts for one village or all."""
-    from zwgk_desktop.services.postings import add_postings
+    from zwgk_desktop.services.postings import Further, add_postings
     from zwgk_desktop.services.township import find_villages, get_village
 
+    found = read_given(console, options)
+    content, pictures = (found.content, found.pictures) if found else (options.content, ())
+    source, phone, channel, place = (part or "" for part in further_options(options))
+    further = Further(source, phone, channel, place, pictures=pictures)
     with console.desk() as desk:
         item = _item_id(desk, options.item)
         every = options.village == "all"
         chosen = [v.id for v in find_villages(desk)] if every else [get_village(desk, options.village).id]
-        return _told(console, add_postings(desk, chosen, item, options.period, options.title, options.content))
+        done = add_postings(
+            desk, chosen, item, options.period, options.title, content, further=further, again=options.again
+        )
+        return _told(console, done)
 
 
 def switch_item(console: Console, options: argparse.Namespace) -> int:

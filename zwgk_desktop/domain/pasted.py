@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -123,7 +122,7 @@ def clean_text(text: str) -> Pasted:
     """Return what a pasted plain text says: lines, and cells between tabs as spreadsheets write them."""
     text = _seen(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\t" in text and '"' in text:  # a cell with a line break stands in quotes
-        rows = csv.reader(io.StringIO(text), delimiter="\t")
+        rows = csv.reader(text.splitlines(keepends=True), delimiter="\t")
         with suppress(csv.Error):
             text = "\n".join("\t".join(SPACES.sub(" ", cell) for cell in row) for row in rows)
     return Pasted(parse_content(text))

@@ -17,7 +17,7 @@ from zwgk_desktop.services.boards import drafting, files
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.content_edit import ContentEdit
 from zwgk_desktop.ui.boards.editor_document import read_blocks, read_text, write_blocks
-from zwgk_desktop.ui.boards.posting_dialog import PostingDialog
+from zwgk_desktop.ui.boards.posting_dialog import PostingDialog, build_draft
 
 ID, MOBILE = "36992119850203123X", "13800138000"
 
@@ -48,7 +48,7 @@ def presenter(office):
 @pytest.fixture
 def dialog(qtbot, context, presenter):
     def open_one(new=True):
-        made = PostingDialog(None, context.jobs, presenter.draft(new))
+        made = PostingDialog(None, context.jobs, build_draft(presenter, new))
         qtbot.addWidget(made, before_close_func=lambda widget: widget.done(0))
         made.show()
         return made

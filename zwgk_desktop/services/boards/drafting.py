@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
@@ -118,6 +119,28 @@ def _scan_row(session: Any, row: PostingRow, year: int) -> tuple[DraftFinding, .
 def mask_all(desk: Desk, text: str, posting_id: int | None = None) -> str:
     """Return ``text`` with all personal data covered that was not kept for this posting."""
     return build_scanner(desk, posting_id).mask_all(text)
+
+
+def mask_posting(desk: Desk, posting_id: int) -> ChangeSet:
+    """Cover what is open in a stored posting; opinions given on it become void."""
+    from zwgk_desktop.services.postings import change_posting, get_posting
+
+    row = get_posting(desk, posting_id)
+    scanner = build_scanner(desk, posting_id, row.complaint_phone)
+    parts = (row.title, row.content, row.source, row.complaint_channel)
+    covered = scanner.mask_all(draft_text(*parts)).split("\n")
+    ends = list(accumulate(part.count("\n") + 1 for part in parts))
+    title, content, source, channel = ("\n".join(covered[a:b]) for a, b in pairwise([0, *ends]))
+    return change_posting(desk, posting_id, title, content, source=source, complaint_channel=channel)
+
+
+def kind_of(desk: Desk, posting_id: int, text: str) -> str:
+    """Return what kind of personal data ``text`` is in a posting; WrongUsage where the scan does not find it."""
+    wanted = kept_key(text)
+    found = next((f.kind for f in scan_posting(desk, posting_id) if kept_key(f.text) == wanted), None)
+    if found is None:
+        raise WrongUsage("kept_text", "这份公示里没有查出这条个人信息。", "用 zwgk boards scan 查看，照原文填写。")
+    return found
 
 
 def mask_one(text: str, finding: DraftFinding) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
+from PySide6.QtCore import QBuffer, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -23,6 +22,7 @@ from shiboken6 import isValid
 from zwgk_desktop.domain.draft_scan import DraftFinding
 from zwgk_desktop.domain.pasted import OWN, Loose, Pasted, clean_html, clean_text
 from zwgk_desktop.domain.posting_content import Block, Picture, Table, parse_content, write_content
+from zwgk_desktop.services.boards.content_files import take_bytes
 from zwgk_desktop.services.boards.pictures import take_picture
 from zwgk_desktop.ui.boards.editor_document import (
     WIDEST_PICTURE,
@@ -325,10 +325,8 @@ def _take(source: Path | bytes | QImage) -> Any:
     """Examine one picture; what came without a file goes through one of our own."""
     if isinstance(source, Path):
         return take_picture(source)
-    with tempfile.TemporaryDirectory(prefix="zwgk-") as folder:
-        path = Path(folder) / "粘贴的图片.png"
-        if isinstance(source, QImage):
-            source.save(str(path), "PNG")
-        else:
-            path.write_bytes(source)
-        return take_picture(path)
+    if isinstance(source, QImage):
+        held = QBuffer()
+        source.save(held, "PNG")  # type: ignore[call-overload]
+        source = held.data().data()
+    return take_bytes(source)

@@ -12,32 +12,6 @@ from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 Choices = tuple[tuple[str, str], ...]
 
 
-def new_fields(periods: Choices, others: int) -> tuple[Field, ...]:
-    """Return the fields of a new posting; ``others`` are the villages that lack it too."""
-    fields = [
-        Field("period", "时段", FieldKind.CHOICE, required=True, choices=periods),
-        *text_fields("可以不填，按村名、时段和事项自动拟写。"),
-    ]
-    if others:
-        fields.append(
-            Field(
-                "everywhere",
-                f"其他 {others} 个村也各建一份",
-                FieldKind.CHECK,
-                help="只给本时段还没有公开这一项的村建。",
-            )
-        )
-    return tuple(fields)
-
-
-def text_fields(title_help: str = "") -> tuple[Field, ...]:
-    """Return title and content of a posting."""
-    return (
-        Field("title", "标题", required=not title_help, help=title_help, limit=100),
-        Field("content", "公开内容", FieldKind.LINES, required=True, lines=9, limit=5000),
-    )
-
-
 def opinion_fields(people: Choices, locked: bool = False) -> tuple[Field, ...]:
     """Return the fields of an opinion; without anybody written down the name is typed.
 

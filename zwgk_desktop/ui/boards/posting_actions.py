@@ -73,14 +73,14 @@ class PostingActions(Page):
             self.context.tell("请先在表中点一格。", "新建的公示属于那个村的那一项。")
             return
         if values is None:
-            values = ask_posting(self, self.context.jobs, presenter.draft(new=True))
+            values = ask_posting(self, self.context.jobs, presenter, new=True)
         if values is not None:
             self.context.act(lambda: presenter.create(values))
 
     def edit(self, values: Values = None) -> None:
         """Change the posting in the pane."""
         if values is None and self.presenter.posting is not None:
-            values = ask_posting(self, self.context.jobs, self.presenter.draft(new=False))
+            values = ask_posting(self, self.context.jobs, self.presenter, new=False)
         if values is not None:
             self.context.act(lambda: self.presenter.edit(values))
 

@@ -22,6 +22,7 @@ from shiboken6 import isValid
 
 from zwgk_desktop.domain.draft_scan import DraftFinding
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.content_edit import PICTURE_SUFFIXES, ContentEdit
 from zwgk_desktop.ui.boards.draft_presenter import DraftPresenter, Reading
 from zwgk_desktop.ui.boards.editor_document import DocumentText
@@ -307,9 +308,18 @@ class PostingDialog(Question):
             super().reject()
 
 
-def ask_posting(parent: QWidget, jobs: Jobs, presenter: DraftPresenter) -> dict[str, Any] | None:
+def build_draft(presenter: BoardsPresenter, new: bool) -> DraftPresenter:
+    """Return what the dialog shows: a new draft of the cell in the pane, or the posting there."""
+    assert presenter.cell is not None
+    if not new:
+        return DraftPresenter(presenter.desk, presenter.cell, presenter.posting)
+    periods, others = presenter.period_choices(), len(presenter.other_villages())
+    return DraftPresenter(presenter.desk, presenter.cell, None, periods, others, presenter.first_text())
+
+
+def ask_posting(parent: QWidget, jobs: Jobs, presenter: BoardsPresenter, new: bool) -> dict[str, Any] | None:
     """Let a draft be written; return its values, or None."""
-    dialog = PostingDialog(parent, jobs, presenter)
+    dialog = PostingDialog(parent, jobs, build_draft(presenter, new))
     values = dialog.values() if dialog.exec() else None
     dialog.deleteLater()
     return values
