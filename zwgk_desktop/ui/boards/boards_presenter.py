@@ -20,7 +20,6 @@ from zwgk_desktop.services.boards.archive_lists import archive_postings
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.posting_drafts import PARTS, Further
 from zwgk_desktop.services.township import find_officers
-from zwgk_desktop.ui.boards.draft_presenter import DraftPresenter
 
 TO_DO, OWED = "还要办的", "涉及的"
 SHOWN = (TO_DO, OWED)
@@ -239,13 +238,6 @@ class BoardsPresenter:
         parts = {name: values[name] for name in (*PARTS, "kept", "pictures") if name in values}
         title, content = str(values["title"]).strip(), values["content"]
         return boards.change_posting(self.desk, self._posting().row.id, title, content, **parts)
-
-    def draft(self, new: bool) -> DraftPresenter:
-        """Return what the dialog of a draft shows: a new one of this cell, or the posting shown."""
-        if not new:
-            return DraftPresenter(self.desk, self._cell(), self._posting())
-        periods, others = self.period_choices(), len(self.other_villages())
-        return DraftPresenter(self.desk, self._cell(), None, periods, others, self.first_text())
 
     def give(self, level: Level, values: Mapping[str, Any]) -> ChangeSet:
         """Record an opinion on exactly what the pane shows."""
