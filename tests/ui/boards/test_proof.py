@@ -162,6 +162,11 @@ def test_photos_dropped_anywhere_on_the_pane_are_kept_shown_and_removed(qtbot, p
     strip.dialog._remove()
     assert len(page.proof.strip.thumbs) == 1
     assert len(files.find_files(page.context.desk, "posting", posting, removed=True)) == 1
+    page.proof.strip.open_bin()
+    found = page.proof.strip.bin_dialog
+    found.list.selectAll()
+    found.try_accept()
+    assert len(page.proof.strip.thumbs) == 2
 
 
 def test_a_bad_photo_is_refused_calmly_and_a_draft_takes_none(qtbot, page, told, tmp_path):  # noqa: F811

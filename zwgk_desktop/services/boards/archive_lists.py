@@ -13,6 +13,7 @@ from zwgk_desktop.domain.board_archive import BoxLabel, longest_term, shorten, s
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids
 from zwgk_desktop.domain.listing import Listing
+from zwgk_desktop.domain.periods import parse_period
 from zwgk_desktop.domain.registers.book import BookColumn, RegisterBook
 from zwgk_desktop.domain.review import ReviewFacts
 from zwgk_desktop.services.desk import Desk
@@ -183,5 +184,5 @@ def _read(desk: Desk, boxes: Sequence[str], year: int | None) -> tuple[list[Arch
 def _line(number: int, row: ArchivedRow) -> tuple[str, ...]:
     note = f"照片 {row.photos} 张" if row.photos else ""
     days = (str(day) if day else "" for day in (row.posted_on, row.down_on))
-    return (str(number), row.box, row.village, row.number, row.title, row.period, *days, str(row.pages),
+    return (str(number), row.box, row.village, row.number, row.title, parse_period(row.period).label, *days, str(row.pages),
             row.retention or "—", note)  # fmt: skip

@@ -33,7 +33,6 @@ class VisitsView(SideView):
         self.table.set_empty("还没有查阅登记", text, "登记查阅", self.add)
         self.table.tools.add(button("打印登记簿", self.print_book, icon="print"), right=True)
         self.table.tools.add(button("登记查阅", self.add, icon="add"), right=True)
-        self.table.add_action("移除", self.remove, "delete")
         offer_export(context, self.table, Area.BOARDS, "查阅登记")
 
     def listing(self) -> Listing:

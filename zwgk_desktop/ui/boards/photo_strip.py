@@ -19,6 +19,7 @@ from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.flow import FlowBar
+from zwgk_desktop.ui.widgets.recycle_dialog import RecycleDialog
 from zwgk_desktop.ui.widgets.text import label
 
 KINDS = "照片 (*.jpg *.jpeg *.png *.bmp *.gif *.webp *.tif *.tiff);;所有文件 (*)"
@@ -65,6 +66,7 @@ class PhotoStrip(QWidget):
         self.photos = presenter.photos()
         self.thumbs: dict[int, QToolButton] = {}
         self.dialog: PhotoDialog | None = None
+        self.bin_dialog: RecycleDialog | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -75,6 +77,11 @@ class PhotoStrip(QWidget):
             column.addWidget(bar)
         row = QHBoxLayout()
         row.addWidget(label("" if self.photos else hint, role="second", wrap=True), 1)
+        self.removed = presenter.removed()
+        if self.removed:
+            found = button(f"找回 {len(self.removed)} 张", self.open_bin, icon="undo", kind="quiet")
+            found.setToolTip("移入回收站的照片")
+            row.addWidget(found, 0, Qt.AlignmentFlag.AlignTop)
         self.add_button = button("添加照片", self.choose, icon="photo")
         self.add_button.setToolTip("jpg、png 等，可以一次选几张；也可以拖到这里")
         row.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -132,6 +139,14 @@ class PhotoStrip(QWidget):
         presenter, wanted = self.presenter, list(paths)
         self.context.run("处理照片", lambda progress: presenter.add(wanted, progress), self.context.changed)
 
+    def open_bin(self) -> None:
+        """Show the photos in 回收站; those chosen come back."""
+        context, presenter = self.context, self.presenter
+        self.bin_dialog = RecycleDialog(self.window(), "照片", "选中要找回的照片。", self.removed)
+        self.bin_dialog.restored.connect(lambda ids: context.act(lambda: presenter.restore(ids)))
+        self.bin_dialog.finished.connect(self.bin_dialog.deleteLater)
+        self.bin_dialog.open()
+
     def show_photo(self, photo: PhotoView, _checked: bool = False) -> None:
         """Show one photo large."""
         try:
@@ -168,7 +183,10 @@ class PhotoDialog(Question):
         picture = QLabel()
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         picture.setAccessibleName(f"照片 {photo.name}")
-        picture.setPixmap(QPixmap.fromImage(load_image(path, LARGEST)))
+        room = self.screen().availableGeometry().height() - current_theme().pixels(280)
+        shown = QPixmap.fromImage(load_image(path, QSize(LARGEST.width(), max(200, min(LARGEST.height(), room)))))
+        picture.setPixmap(shown)
+        picture.setMinimumSize(shown.size())
         self.body.addWidget(picture)
         self.body.addWidget(label("\n".join(photo.lines), role="second", wrap=True, selectable=True))
         row = QHBoxLayout()

@@ -53,7 +53,6 @@ class PlacesView(SideView):
         self.table.tools.add(many, right=True)
         self.table.tools.add(button("登记公开栏", self.add, icon="add"), right=True)
         self.table.add_action("登记检查", self.inspect, "check")
-        self.table.add_action("移除", self.remove, "delete")
         offer_export(context, self.table, Area.BOARDS, "张贴地点")
 
     def listing(self) -> Listing:
@@ -190,6 +189,7 @@ class PasteDialog(Question):
         self.edit.setAccessibleName("公开栏名单")
         self.edit.setTabChangesFocus(True)
         self.edit.setMinimumSize(640, 200)
+        self.setMinimumWidth(700)
         self.edit.textChanged.connect(self._read)
         self.told_label = label(role="second", wrap=True)
         column.addWidget(self.edit)
