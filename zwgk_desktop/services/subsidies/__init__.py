@@ -34,7 +34,6 @@ from zwgk_desktop.services.subsidies.lists import (
     ListPreview,
     SheetPreview,
     check_list,
-    load_synonyms,
     peak_memory,
     preview_list,
     refusal_json,
@@ -68,6 +67,7 @@ from zwgk_desktop.services.subsidies.programmes import (
     programmes,
 )
 from zwgk_desktop.services.subsidies.returns import write_returns
+from zwgk_desktop.services.subsidies.synonyms import begin_own_file, build_synonyms, load_synonyms
 from zwgk_desktop.services.subsidies.totals import BY_WORDS, export_totals, print_totals, totals_listing
 
 __all__ = [
@@ -91,6 +91,8 @@ __all__ = [
     "balance",
     "batch_content_hash",
     "batches_listing",
+    "begin_own_file",
+    "build_synonyms",
     "catalogue",
     "change_programme",
     "check_list",

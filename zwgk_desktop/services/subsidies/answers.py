@@ -16,8 +16,9 @@ from zwgk_desktop.domain.subsidies import RawSheet, Terms
 from zwgk_desktop.domain.subsidies.mending import FIELDS, TITLES, Place, Verdict, held_values, judge_row, line_values
 from zwgk_desktop.domain.subsidies.panels import panel_of
 from zwgk_desktop.services.subsidies.batches import accept_with_reasons
-from zwgk_desktop.services.subsidies.lists import load_synonyms, read_list
+from zwgk_desktop.services.subsidies.lists import read_list
 from zwgk_desktop.services.subsidies.mending import AREAS, close_edit, open_for_edit, write_line
+from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow

@@ -16,7 +16,8 @@ from zwgk_desktop.domain.errors import InputRefused, WrongUsage
 from zwgk_desktop.domain.identifiers import IdChecker, shorten
 from zwgk_desktop.domain.subsidies import RawSheet
 from zwgk_desktop.domain.subsidies.dates import parse_date
-from zwgk_desktop.services.subsidies.lists import load_synonyms, read_list
+from zwgk_desktop.services.subsidies.lists import read_list
+from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidy_life import ListedRow

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +11,6 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from zwgk_desktop import paths
 from zwgk_desktop.domain.cleaning import clean_text
 from zwgk_desktop.domain.columns import Layout, Synonyms, build_given_layout, find_layout
 from zwgk_desktop.domain.errors import InputRefused
@@ -22,10 +19,10 @@ from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies import CheckedList, RawList, RawSheet, Terms, line_json
 from zwgk_desktop.domain.subsidies import check_list as check_raw
+from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
 Heads = Mapping[str, Sequence[Sequence[str]]]
 Recall = Callable[[Heads], Mapping[str, Any]]
-COLUMNS = "columns/default.toml"
 REFUSAL_KINDS = frozenset(
     {
         "corrupt",
@@ -126,13 +123,6 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-@functools.cache
-def load_synonyms() -> Synonyms:
-    """Return the words for columns that ship with the program."""
-    with paths.resource(COLUMNS).open("rb") as file:
-        return Synonyms.from_mapping(tomllib.load(file))
 
 
 def read_list(path: Path, progress: Progress | None = None) -> RawList:

@@ -27,9 +27,9 @@ from zwgk_desktop.domain.subsidies.mending import (
     line_values,
 )
 from zwgk_desktop.domain.subsidies.panels import panel_of
-from zwgk_desktop.services.subsidies.lists import load_synonyms
 from zwgk_desktop.services.subsidies.placing import line_rows, village_ids
 from zwgk_desktop.services.subsidies.rechecking import recheck
+from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow

@@ -22,8 +22,8 @@ from zwgk_desktop.domain.subsidies.panels import panel_of, tell_panel
 from zwgk_desktop.domain.subsidies.wording import finding
 from zwgk_desktop.domain.subsidies.written_sums import SUM_KINDS, SummedRow, judge_sums
 from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead
-from zwgk_desktop.services.subsidies.lists import load_synonyms
 from zwgk_desktop.services.subsidies.placing import unknown_villages, village_ids
+from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow

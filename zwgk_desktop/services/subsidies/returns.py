@@ -13,7 +13,7 @@ from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.subsidies.mending import held_values, line_values
 from zwgk_desktop.domain.subsidies.panels import panel_of
-from zwgk_desktop.services.subsidies.lists import load_synonyms
+from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow

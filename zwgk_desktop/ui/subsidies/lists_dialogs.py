@@ -8,8 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services.subsidies import ListedImport
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.subsidies.dialogs import suggest
@@ -165,11 +168,23 @@ class ColumnsDialog(ListDialog):
         super().__init__(parent, context, "subsidies.columns", "记住的对列", text)
         self.table.set_empty("没有记住的对列", "导入清单时在“对列”一步改过的，会记在这里。")
         self.table.add_action("不再沿用", self.forget, "delete")
+        self.table.tools.add(button("本地表头说法", self.open_words, icon="edit"), right=True)
         self.reload()
 
     def reload(self) -> None:
         """Show what is remembered again."""
         self.table.show_listing(self.presenter.columns())
+
+    def open_words(self) -> None:
+        """Open the office's own words for columns in the editor of the PC."""
+        try:
+            file = self.presenter.own_words()
+        except Refusal as refusal:
+            self.context.refuse(refusal)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        self.told_label.setText(f"已打开 {file}。照里面的说明写好保存，下一次导入就用上。")
+        self.told_label.show()
 
     def forget(self, ids: array[int]) -> None:
         """Forget the selected ones."""

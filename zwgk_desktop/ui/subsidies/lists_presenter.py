@@ -77,6 +77,10 @@ class ListsPresenter:
         }
         return MemoryListing(MEMORY_COLUMNS, rows)
 
+    def own_words(self) -> Path:
+        """Return the file with the office's own words for columns, made when there is none."""
+        return subsidies.begin_own_file()
+
     def forget_columns(self, memory_id: int) -> ChangeSet:
         """Forget columns: the next list with that header is read by its words again."""
         return subsidies.forget_columns(self._desk, memory_id)
