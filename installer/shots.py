@@ -18,6 +18,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from installer.board_shots import board_scenes
 from installer.subsidy_shots import subsidy_scenes
 from zwgk_desktop import app
 from zwgk_desktop.domain.listing import Ask
@@ -100,7 +101,7 @@ def scenes(inputs: Path) -> dict[str, Scene]:
         ),
         "ledger-import": partial(_plan_import, next(inputs.glob("*.txt"))),
         "ledger-export": _ledger_export,
-        "boards-posting": lambda window: _open(window, "boards", ("posting", 1)),
+        **board_scenes(),
         "subsidies-lines": _lines,
         "subsidies-import-1": partial(_list_import, next(inputs.glob("稻谷*.xlsx")), 0),
         "subsidies-import-2": partial(_list_import, None, 1),
