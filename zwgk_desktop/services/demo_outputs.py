@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from zwgk_desktop.services.beginning import begin_demo
 from zwgk_desktop.services.boards import get_posting, postings_listing
 from zwgk_desktop.services.care import create_backup
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.evidence import evidence_folder
 from zwgk_desktop.services.ledger_export import export_quarter
 from zwgk_desktop.services.posting_sheets import save_posting
 from zwgk_desktop.services.sheets import print_batch_sheets
@@ -37,11 +39,13 @@ class DemoOutputs:
     sheets: list[Path] = field(default_factory=list)
     boards: list[Path] = field(default_factory=list)
     backup: list[Path] = field(default_factory=list)
+    attachments: list[Path] = field(default_factory=list)
 
     @property
     def files(self) -> list[Path]:
         """Return every file, the store first."""
-        return [self.store, *self.inputs, *self.ledger, *self.sheets, *self.boards, *self.backup]
+        made = (self.inputs, self.ledger, self.sheets, self.boards, self.backup, self.attachments)
+        return [self.store, *(path for paths in made for path in paths)]
 
 
 def write_demo(folder: Path, clock: Callable[[], datetime], progress: Progress | None = None) -> DemoOutputs:
@@ -68,10 +72,16 @@ def write_demo(folder: Path, clock: Callable[[], datetime], progress: Progress |
         made.sheets = _print_sheets(desk, folder / "补贴公示单")
         made.boards = _print_posting(desk, folder / "公开栏")
         progress.report(3, 4, "备份")
-        made.backup = [create_backup(desk, folder / "备份")]
+        backup = create_backup(desk, folder / "备份")
+        made.backup = [backup, *_files(evidence_folder(backup))]
+        made.attachments = _files(evidence_folder(store))
     finally:
         desk.store.close()
     return made
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _clear(store: Path) -> None:
@@ -86,6 +96,7 @@ def _clear(store: Path) -> None:
         raise RuleForbids("not_demo", f"{store} 不是演示数据，没有动它。", "请换一个文件夹。")
     for part in store.parent.glob(f"{store.name}*"):
         part.unlink()
+    shutil.rmtree(evidence_folder(store), ignore_errors=True)
 
 
 def _print_sheets(desk: Desk, folder: Path) -> list[Path]:
