@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -86,6 +86,29 @@ def test_every_valid_id_is_found_however_it_is_written(
         shown = shown.translate({ord("0") + i: ord("０") + i for i in range(10)})
     text = f"{before}{shown}。"
     assert [(s.kind, s.text) for s in scan(text, WORDS) if s.kind == "id_card"] == [("id_card", shown)]
+
+
+@given(
+    st.sampled_from([("369901198801011238", (6, 8, 4)), ("369901198801011238", (3, 3, 4, 4, 4)),
+                     ("369901198801011238", (10, 8)), ("13979860001", (3, 4, 4)),
+                     ("6217001234567890123", (4, 4, 4, 4, 3))]),
+    st.lists(st.sampled_from([" ", "-", "\n", "　", "—", " \n", "  ", "\u200b"]), min_size=4, max_size=4),
+    st.sampled_from([("", "。"), ("村民张三，", "，已核"), ("（", "）"), ("姓名 张三 ", "\n下一行")]),
+    st.booleans(),
+)  # fmt: skip
+def test_a_number_parted_by_any_mixture_of_marks_is_covered_whole(
+    number: tuple[str, tuple[int, ...]], marks: list[str], around: tuple[str, str], wide: bool
+) -> None:
+    digits, groups = number
+    ends = list(accumulate(groups))
+    parts = [digits[end - size : end] for size, end in zip(groups, ends, strict=True)]
+    shown = "".join(part + mark for part, mark in zip(parts, [*marks[: len(parts) - 1], ""], strict=True))
+    if wide:
+        shown = shown.translate({ord("0") + i: ord("０") + i for i in range(10)})
+    text = f"{around[0]}{shown}{around[1]}"
+    marked = covered(text)
+    first = len(around[0])
+    assert all(marked[first + at] for at, letter in enumerate(shown) if letter.isdigit()), scan(text, WORDS)
 
 
 @given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.sampled_from(["", " ", "-"]))

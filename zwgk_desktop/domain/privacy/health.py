@@ -51,10 +51,10 @@ def find_health(text: str, words: Vocabulary) -> Iterator[Hit]:
         strong = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", wide) is not None
         if _is_about_someone(text, match.start(), match.end(), words, strong):
             yield Hit(match.start(), match.end(), "health")
-    tail = "(?:早期|中期|晚期|末期|后遗症|术后|手术|阳性|携带|感染|成瘾|{c}|{s})*"
+    tail = "(?:早期|中期|晚期|末期|后遗症|术后|手术|阳性|携带|感染|成瘾|腹水|积水|并发症|转移|扩散|复发|{c}|{s})*"
     bare = words.compiled("bare", "(?:{o}){0,3}(?:(?:{d}(?:症|病(?!毒))?){1,3}|" + cut + ")" + tail, **lists)
     states = words.compiled(
-        "states", r"(?:长期|常年)?{s}(?:不起|成瘾|[\d一二三四五六七八九十多]{1,3}个?[月周年])?", **lists
+        "states", r"(?:长期|常年|大小便|饮食)?{s}(?:不起|成瘾|[\d一二三四五六七八九十多]{1,3}个?[月周年])?", **lists
     )
     for match in CONDITION.finditer(text):
         if words.compiled("vague", "(?:{p})+", p=words.pattern("health", "vague")).fullmatch(match["ill"]):

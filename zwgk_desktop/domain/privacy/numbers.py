@@ -9,37 +9,13 @@ from datetime import date
 from itertools import accumulate, pairwise
 
 from zwgk_desktop.domain.identifiers import PROVINCES, build_check_digit, passes_luhn
+from zwgk_desktop.domain.privacy.groupings import ID_GROUPS, MIXED_GROUPS, MOBILE_GROUPS, OLD_GROUPS
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_start
 
 RUN = re.compile(r"\d+(?:[ \-\n]{1,3}\d+)*")
 MOST_GROUPS = 18
 FEWEST, MOST = 8, 25  # digits of a number worth judging
 ATOM = re.compile(r"\d+")
-ID_GROUPS = {
-    (6, 8, 4),
-    (6, 4, 4, 4),
-    (3, 3, 4, 4, 4),
-    (14, 4),
-    (6, 12),
-    (10, 8),
-    (4, 4, 4, 4, 2),
-    (3, 3, 8, 4),
-    (6, 4, 2, 2, 4),
-}
-OLD_GROUPS = {(4, 4, 4, 3), (6, 6, 3), (3, 3, 3, 3, 3), (5, 5, 5), (3, 3, 6, 3)}
-MOBILE_GROUPS = {
-    (11,),
-    (3, 4, 4),
-    (3, 8),
-    (7, 4),
-    (4, 4, 3),
-    (3, 3, 5),
-    (5, 6),
-    (4, 7),
-    (3, 2, 6),
-    (3, 4, 2, 2),
-    (3, 2, 2, 4),
-}
 MONEY = re.compile(r"\s*(?:\.\d+)?\s*(?:元|万|亿|人(?!民)|户(?![名主头])|亩|斤|吨|米|平方|公里|度|株|头|%)")
 NUMERALS = dict(zip("〇零○一二三四五六七八九幺两", "00012345678912", strict=True))
 SPOKEN = re.compile(f"[{''.join(NUMERALS)}]{{11,18}}")
@@ -113,6 +89,7 @@ class Digits:
     id_label: int
     card_label: int
     code_label: int
+    even: bool
 
     @property
     def joined(self) -> bool:
@@ -132,7 +109,7 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
     if (
         not 8 <= len(digits) <= 25
         or _is_glued(text, start, end, named)
-        or (len(group) > 1 and not _is_even(text, group))
+        or (not (even := len(group) == 1 or _is_even(text, group)) and groups not in MIXED_GROUPS)
     ):
         return None
     if len(digits) == 17 and (tail := re.match(r"[ \-\n]{0,3}[Xx](?![A-Za-z])", text[end:])):
@@ -147,6 +124,7 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
         _label(text, start, words, "id_labels"),
         _label(text, start, words, "card_labels", 22),
         _label(text, start, words, "code_labels", 16),
+        even,
     )
     return judge(text, number, words)
 
@@ -190,21 +168,29 @@ def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
         return Hit(number.start, number.end, "id_card", int("19" + digits[6:8]))
     if MONEY.match(text, number.end) or number.code_label >= 0 or not 16 <= len(digits) <= 19 or "X" in digits:
         return None
-    longer = number.joined and re.match(r"[ \-]\d{1,4}(?!\d)", text[number.end :]) and len(digits) == 16
+    longer = number.joined and len(digits) == 16 and _goes_on(text, number.end)
     if longer or _is_public_account(text, number, words):
         return None
     single = set(groups) == {1} and re.match(r"[ \-\n]{1,3}[\dX]", text[number.end :]) is None
-    fours = number.joined and (set(groups[:-1]) == {4} or single)
+    fours = number.joined and (set(groups[:-1]) == {4} or (single and number.even))
     even = not number.joined or fours or (len(groups) == 2 and (number.broken or groups[0] == 6))
-    prefixed = digits.startswith("62") and (fours or not number.joined)
+    prefixed = digits.startswith("62") and (fours or not number.joined or (len(groups) == 2 and groups[0] == 6))
     checked = passes_luhn(digits) and digits[0] in "34569" and not is_date(digits[:8])
     return Hit(number.start, number.end, "bank_card") if even and (prefixed or checked) else None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether a last short group of the same card follows, and no amount."""
+    more = re.match(r"[ \-\n]{1,3}\d{1,4}(?![\d.])", text[end : end + 12])
+    return more is not None and MONEY.match(text, end + more.end()) is None
 
 
 def _labelled(text: str, number: Digits, words: Vocabulary) -> Hit | None:
     """Judge by the word before: 身份证号 or 账号, even where the number itself is wrong or cut off."""
     digits, label = number.digits, max(number.id_label, number.card_label)
     if label < 0 or label < number.code_label:
+        return None
+    if not number.even and not 16 <= len(digits) <= 19:
         return None
     if number.id_label == label:
         born = int(digits[6:10]) if len(digits) > 13 and is_date(digits[6:14]) else 0
@@ -286,7 +272,7 @@ def _is_mobile(number: str, before: str) -> bool:
     groups = tuple(map(len, re.findall(r"\d+", number)))
     digits = re.sub(r"\D", "", number)
     marks = set(re.findall(r"[^\d ]", number)) or {" "}
-    whole = groups == (11,) or (groups in MOBILE_GROUPS and len(marks) == 1)
+    whole = groups == (11,) or (groups in MOBILE_GROUPS and (len(marks) == 1 or len(marks - {"\n"}) == 1))
     whole = whole or (len(marks) == 1 and re.search(r"(?:电话|手机号?码?)\s*[:：]?\s*$", before) is not None)
     return digits[1] in "3456789" and (whole or set(groups) == {1} or (len(groups) == 2 and "\n" in number))
 
