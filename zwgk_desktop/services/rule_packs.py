@@ -18,7 +18,7 @@ from zwgk_desktop.services.ledger_facts import load_rules
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.rule_packs import PackRow
 
-AREAS = frozenset({Area.SETTINGS, Area.LEDGER, Area.REGISTERS})
+AREAS = frozenset({Area.SETTINGS, Area.LEDGER, Area.REGISTERS, Area.BOARDS})
 LIMIT = 2 << 20  # bytes of a pack's file
 HEADER = ("编号", "要求", "类别", "时限", "出处", "参数")
 
@@ -68,6 +68,7 @@ def keep_pack(desk: Desk, pack: RulePack) -> ChangeSet:
         pack_id = rows.put_pack(unit, checked.county, checked.year, content)
         summary = f"保存规则包：{_name(checked)}（{len(checked.rules)} 条）"
         unit.record(AuditEntry("rules.keep", Area.SETTINGS, summary, pack_id, before, content))
+    _recount(desk)
     return ChangeSet(AREAS, (pack_id,), f"已{summary}。")
 
 
@@ -81,6 +82,7 @@ def choose_pack(desk: Desk, pack_id: int | None, year: int | None = None) -> Cha
         rows.choose_pack(unit, wanted, pack_id)
         name = _name(_pack(row)) if row else load_rules().name
         unit.record(AuditEntry("rules.choose", Area.SETTINGS, f"采用规则包：{name}", pack_id, {}, {"year": wanted}))
+    _recount(desk)
     return ChangeSet(AREAS, (pack_id,) if pack_id else (), f"已采用{name}。已经生成的各期不变。")
 
 
@@ -93,7 +95,15 @@ def drop_pack(desk: Desk, pack_id: int) -> ChangeSet:
         rows.drop_pack(unit, pack_id)
         summary = f"删除规则包：{_name(_pack(row))}"
         unit.record(AuditEntry("rules.drop", Area.SETTINGS, summary, pack_id, row.content, {}))
+    _recount(desk)
     return ChangeSet(AREAS, (pack_id,), f"已{summary}。")
+
+
+def _recount(desk: Desk) -> None:
+    """Count the open objections to postings anew: their term is a rule."""
+    from zwgk_desktop.services.boards.objections import recount_open
+
+    recount_open(desk)
 
 
 def compare_packs(first: RulePack, second: RulePack) -> list[Difference]:

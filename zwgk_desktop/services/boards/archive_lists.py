@@ -184,5 +184,6 @@ def _read(desk: Desk, boxes: Sequence[str], year: int | None) -> tuple[list[Arch
 def _line(number: int, row: ArchivedRow) -> tuple[str, ...]:
     note = f"照片 {row.photos} 张" if row.photos else ""
     days = (str(day) if day else "" for day in (row.posted_on, row.down_on))
-    return (str(number), row.box, row.village, row.number, row.title, parse_period(row.period).label, *days, str(row.pages),
+    period = parse_period(row.period).label
+    return (str(number), row.box, row.village, row.number, row.title, period, *days, str(row.pages),
             row.retention or "—", note)  # fmt: skip

@@ -7,8 +7,9 @@ from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.listing import Listing
-from zwgk_desktop.domain.objections import OUTCOMES
+from zwgk_desktop.domain.objections import LATE, OPEN, OUTCOMES
 from zwgk_desktop.domain.rules import describe_values
+from zwgk_desktop.domain.workdays import NOT_LOADED
 from zwgk_desktop.services.boards import archive_lists, consultations, objections
 from zwgk_desktop.services.boards.archive_lists import Dossier
 from zwgk_desktop.services.boards.consultations import Visit
@@ -43,7 +44,8 @@ class ProofPresenter:
         if row.answered_on is None:
             left = (row.due_on - today).days
             words = f"还剩 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已逾期 {-left} 天"
-            rows += [("办理", "待答复" if left >= 0 else "逾期未答复"), ("答复期限", f"{row.due_on}（{words}）")]
+            words += f"，{NOT_LOADED}" if objections.count_due(self.desk, row.received_on).provisional else ""
+            rows += [("办理", OPEN if left >= 0 else LATE), ("答复期限", f"{row.due_on}（{words}）")]
         else:
             rows += [("办理", OUTCOMES.get(row.outcome, "")), ("答复", f"{row.answered_on}　{row.answered_by}")]
             rows.append(("答复内容", row.answer))
