@@ -119,7 +119,7 @@ def _store(
     session, checked = unit.session, report.checked
     programme_id = _programme_id(session, wish.programme)
     _check_source(session, wish, source)
-    _put_aside(unit, wish)
+    aside = _put_aside(unit, wish)
     values = _batch_values(wish, report, terms)
     made = {"source_name": name, "source_sha256": source, "created_at": unit.now, "created_by": unit.actor}
     batch_id = subsidies.add_batch(session, {"programme_id": programme_id, **values, **made})
@@ -138,7 +138,7 @@ def _store(
     subsidies.add_findings(session, rows)
     _settle(unit, batch_id, wish, findings)
     progress.checkpoint()
-    return _record(unit, batch_id, wish, report, findings, name)
+    return _record(unit, batch_id, wish, report, findings, name, aside)
 
 
 def _batch_values(wish: Wish, report: CheckReport, terms: Terms) -> dict[str, Any]:
@@ -175,10 +175,10 @@ def _held_rows(held: Sequence[HeldLine], villages: Mapping[str, int]) -> list[di
 
 
 def _record(
-    unit: UnitOfWork, batch_id: int, wish: Wish, report: CheckReport, findings: Sequence[Finding], name: str
+    unit: UnitOfWork, batch_id: int, wish: Wish, report: CheckReport, findings: Sequence[Finding], name: str, aside: str
 ) -> ImportedBatch:
     checked = report.checked
-    message = f"已导入“{wish.programme}”{wish.year}年清单：{report.message}"
+    message = f"已导入“{wish.programme}”{wish.year}年清单：{report.message}{aside}"
     after = {
         "programme": wish.programme,
         "year": wish.year,
@@ -221,16 +221,18 @@ def _check_source(session: Any, wish: Wish, source: str) -> None:
         )
 
 
-def _put_aside(unit: UnitOfWork, wish: Wish) -> None:
-    """Move a replaced batch that nobody approved to the recycle bin; an approved one stays as it was posted."""
+def _put_aside(unit: UnitOfWork, wish: Wish) -> str:
+    """Move a replaced batch that nobody approved to the recycle bin, and say so; an approved one stays as it is."""
     from zwgk_desktop.db.queries import subsidies as queries
     from zwgk_desktop.db.repositories import subsidies
 
     if wish.replaces is None:
-        return
+        return ""
     old = queries.get_batch(unit.session, wish.replaces)
     if BatchState(old.state) in (BatchState.RECEIVED, BatchState.CHECKED):
         subsidies.change_batch(unit.session, old.id, {"removed_at": unit.now})
+        return f"原批次（编号 {old.id}）移入回收站。"
+    return ""
 
 
 def _settle(unit: UnitOfWork, batch_id: int, wish: Wish, findings: Sequence[Finding]) -> None:
