@@ -45,6 +45,6 @@ class WebsitePresenter:
         """Tell whether a paper is the archived sheet; raises a Refusal."""
         proof = sheets.prove_sheet(self._desk, text)
         tones = {"genuine": ("与档案一致", "good"), "older": ("旧版", "warn"), "draft": ("送审稿", "warn"),
-                 "number_only": ("编号在档", "warn")}  # fmt: skip
+                 "number_only": ("编号在档", "warn"), "unknown": ("档案中没有", "bad")}  # fmt: skip
         word, tone = tones.get(proof.state, ("与档案不符", "bad"))
         return Outcome(word, tone, proof.message)
