@@ -11,6 +11,7 @@ from typing import Any
 from zwgk_desktop.cli.frame import Console
 from zwgk_desktop.cli.subsidy_life import add_life, read_yuan
 from zwgk_desktop.cli.subsidy_mending import add_mending
+from zwgk_desktop.cli.subsidy_steps import add_steps
 from zwgk_desktop.domain.errors import InputRefused, WrongUsage
 from zwgk_desktop.domain.findings import SEVERITY_WORDS, Finding, Severity
 
@@ -55,6 +56,7 @@ def register(commands: Any) -> None:
     accept.set_defaults(handler=accept_warnings)
     add_mending(parts)
     add_life(parts)
+    add_steps(parts)
     _add_sheets(parts)
 
 
