@@ -19,7 +19,7 @@ from zwgk_desktop.domain.posting_life import PostingState
 from zwgk_desktop.domain.posting_sheet import posting_footing
 from zwgk_desktop.domain.progress import StopAfter
 from zwgk_desktop.services import postings, review
-from zwgk_desktop.services.boards import files, print_queue, sheet_archive, tiles
+from zwgk_desktop.services.boards import drafting, files, print_queue, sheet_archive, tiles
 from zwgk_desktop.services.boards.sheet_making import build_sheet, make_sheet, make_sheets
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.evidence import evidence_folder
@@ -186,6 +186,15 @@ def test_personal_data_stops_the_print_and_says_which_sheet(office: Desk, tmp_pa
     assert refused.value.code == "leak"
     assert not (tmp_path / "out").exists()
     assert state(office, good) is PostingState.APPROVED
+
+
+def test_what_was_kept_with_a_reason_may_stand_on_that_paper_and_no_other(office: Desk, tmp_path: Path) -> None:
+    told = "联系人王建国，手机13800138000。"
+    kept, other = add(office, content=told), add(office, village=1, content=told)
+    drafting.keep(office, kept, "mobile", "13800138000", "村委会公布的服务电话")
+    assert make_sheet(office, kept).pages == 1
+    with pytest.raises(OutputFailed, match="手机号"):
+        make_sheet(office, other)
 
 
 def test_all_characters_of_all_sheets_are_named_at_once(office: Desk, tmp_path: Path) -> None:

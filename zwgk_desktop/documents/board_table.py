@@ -21,7 +21,8 @@ LEAST_TEXT = 5.0  # ems a column of texts keeps
 LEADING, PAD, HIGH = 1.42, 0.42, 0.38  # of the size: lines, left and right, above and below
 NEARLY = 1.12  # a larger type may make the table this much higher
 LOST = 1.06  # what is lost at the ends of folded lines
-THIN, THICK = 0.5, 1.1
+THIN = 0.5  # points
+EVEN = 3  # lines of a cell that are made equally long
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,9 @@ class TableSetter:
         size, room = self.shape.size, self.shape.cell_room(column)
         if NUMBER.fullmatch(cell):
             return [[(cell, role)]]
-        folded = self.measure.fold if self.shape.aligns[column] == "left" else self.measure.fold_even
-        return folded([(cell, role)], size, room)
+        lines = self.measure.fold([(cell, role)], size, room)
+        few = 1 < len(lines) <= EVEN or self.shape.aligns[column] != "left"
+        return self.measure.fold_even([(cell, role)], size, room) if few else lines
 
     def _draw(self, cells: Sequence[Sequence[Sequence[Piece]]], role: str, height: float) -> Any:
         def draw(top: float) -> None:
@@ -156,11 +158,17 @@ class TableSetter:
                 canvas.setFillGray(0.94)
                 canvas.rect(x, top - height, sum(shape.widths), height, stroke=0, fill=1)
                 canvas.restoreState()
-            canvas.setLineWidth(THIN)
+            low = top - height
+            edges = [x]
+            for width in shape.widths:
+                edges.append(edges[-1] + width)
+            frames = (
+                f"{at:.2f} {low:.2f} {wide:.2f} {height:.2f} re" for at, wide in zip(edges, shape.widths, strict=False)
+            )
+            canvas._code.append(f"{THIN:g} w {' '.join(frames)} S")
             for column, lines in enumerate(cells):
-                canvas.rect(x, top - height, shape.widths[column], height)
-                self._cell(lines, column, x, top, height, "centre" if role == "heading" else shape.aligns[column])
-                x += shape.widths[column]
+                align = "centre" if role == "heading" else shape.aligns[column]
+                self._cell(lines, column, edges[column], top, height, align)
 
         return draw
 

@@ -11,6 +11,7 @@ from zwgk_desktop.documents.sheet_layout import Layout
 from zwgk_desktop.domain.notice_sheet import Footing, posting_span
 
 DRAFT = "送审稿"
+MASK = 0  # of eight ways to mix the modules, all of them readable; to try out which looks best takes ten times as long
 
 
 class SheetParts:
@@ -107,6 +108,7 @@ def qr_modules(text: str) -> list[list[bool]]:
 
     code = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
     code.addData(text)
-    code.make()
+    code.version = code.calculate_version()
+    code.makeImpl(False, MASK)
     size = code.getModuleCount()
     return [[bool(code.isDark(row, column)) for column in range(size)] for row in range(size)]
