@@ -10,6 +10,7 @@ from zwgk_desktop.services import registers, reports
 from zwgk_desktop.services.registers import requests
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.reports.page import ReportsPage
+from zwgk_desktop.ui.review.review_dialog import ReviewDialog
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -137,3 +138,12 @@ def test_every_export_leaves_files_and_stays_listed(page, desk, qtbot, told, tmp
     shown = " ".join(str(page.exports.model.values(at)) for at in range(4))
     for file in (*tmp_path.glob("*.docx"), *tmp_path.glob("*.pdf")):
         assert file.name in shown
+
+
+def test_the_report_is_shown_at_the_gate_from_its_tab(qtbot, page, desk):
+    page.open_subject("annual")
+    page.annual.open_gate()
+    dialog = page.annual.findChild(ReviewDialog)
+    assert "年度报告" in dialog.pane.title_label.text()
+    assert "送审" in page.annual.note_label.text()
+    dialog.accept()

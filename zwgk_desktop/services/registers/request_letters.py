@@ -105,10 +105,10 @@ def write_letter(desk: Desk, entry_id: int, kind: str, folder: Path) -> WrittenL
 
 
 def letter_mark(desk: Desk, entry_id: int, kind: str) -> str:
-    """Return 送审稿 for a reply that has not passed the gate as it reads now; "" for everything else."""
+    """Return 送审稿 for a reply (key or words) that has not passed the gate as it reads now; "" for everything else."""
     from zwgk_desktop.services.review import review_state
 
-    if kind != REVIEWED or review_state(desk, "reply", entry_id).state is ReviewState.APPROVED:
+    if _template(kind).key != REVIEWED or review_state(desk, "reply", entry_id).state is ReviewState.APPROVED:
         return ""
     return DRAFT_MARK
 

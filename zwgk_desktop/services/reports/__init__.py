@@ -2,6 +2,7 @@
 
 from zwgk_desktop.services.reports.annual import (
     AnnualDraft,
+    annual_review,
     annual_years,
     change_draft,
     check_draft,
@@ -22,6 +23,7 @@ from zwgk_desktop.services.reports.self_check import export_self_check, self_che
 
 __all__ = [
     "AnnualDraft",
+    "annual_review",
     "annual_years",
     "change_draft",
     "check_draft",

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnnualDraft",
+    "annual_review",
     "annual_years",
     "change_draft",
     "check_draft",
@@ -156,7 +157,7 @@ def freeze(desk: Desk, year: int) -> ChangeSet:
             f"年度报告还有 {len(errors)} 处错误，不能定稿。第一处：{errors[0].message}",
             "请改正后再定稿。",
         )
-    require_approved(_review(desk, draft), "定稿")
+    require_approved(annual_review(desk, draft), "定稿")
     row = find_draft(desk, year)
     content = {**(row.content if row else {}), "frozen": snapshot(draft.report)}
     with desk.store.write(desk.actor, desk.now()) as unit:
@@ -167,16 +168,18 @@ def freeze(desk: Desk, year: int) -> ChangeSet:
     return ChangeSet(AREA, (draft_id,), f"{year} 年的年度报告已定稿。")
 
 
-def _review(desk: Desk, draft: AnnualDraft) -> ReviewFacts:
+def annual_review(desk: Desk, draft: AnnualDraft) -> ReviewFacts:
     """Return how far exactly this draft is at the gate."""
-    from zwgk_desktop.services.review import review_state
+    from zwgk_desktop.db.queries.review import find_decisions
 
-    return replace(review_state(desk, "annual", draft.year), content_sha256=hash_report(draft.report))
+    with desk.store.read() as session:
+        decisions = find_decisions(session, "annual", draft.year)
+    return ReviewFacts("annual", draft.year, hash_report(draft.report), decisions)
 
 
 def draft_mark(desk: Desk, draft: AnnualDraft) -> str:
     """Return what stands on the paper of a report that has not passed the gate: 送审稿, "" when it has."""
-    approved = draft.frozen_at is not None or _review(desk, draft).state is ReviewState.APPROVED
+    approved = draft.frozen_at is not None or annual_review(desk, draft).state is ReviewState.APPROVED
     return "" if approved else DRAFT_MARK
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.findings import Finding
@@ -62,7 +63,7 @@ class PacketPresenter:
 
     def listing(self) -> MemoryListing:
         """Return what will be recorded."""
-        rows = {}
+        rows: dict[int, tuple[Any, ...]] = {}
         for packet in self.returns:
             for plan in packet.planned:
                 hang, down = (day.isoformat() if day else "" for day in (plan.hang, plan.down))

@@ -10,9 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from zwgk_desktop.domain.errors import Refusal
+from zwgk_desktop.services.registers.request_letters import REVIEWED
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.jobs import Job
 from zwgk_desktop.ui.registers.registers_presenter import RegistersPresenter
+from zwgk_desktop.ui.review.review_dialog import open_review
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.tones import BAD
 from zwgk_desktop.ui.widgets.buttons import button
@@ -47,7 +49,14 @@ class LetterDialog(Question):
         self.body.addLayout(row)
         self.print_button = button("打印", self.print_, icon="print")
         self.print_button.setAutoDefault(False)
-        self.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignRight)
+        self.gate_button = button("审查", self.open_gate, icon="seal")
+        self.gate_button.setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        foot.addWidget(self.gate_button)
+        foot.addWidget(self.print_button)
+        self.body.addLayout(foot)
         for one in presenter.letters():
             item = QListWidgetItem(one.title)
             item.setToolTip(one.article)
@@ -62,7 +71,13 @@ class LetterDialog(Question):
         item = self.list.currentItem()
         return str(item.data(KEY)) if item is not None else ""
 
+    def open_gate(self) -> None:
+        """Show the reply at the review gate; until it is approved its paper says 送审稿."""
+        if self.presenter.facts is not None:
+            open_review(self, self.context, ("reply", self.presenter.facts.id))
+
     def _show(self) -> None:
+        self.gate_button.setVisible(self.key == REVIEWED)
         try:
             self.text.setPlainText(self.presenter.letter_text(self.key))
         except Refusal as refusal:

@@ -11,6 +11,7 @@ from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.findings import Finding, Severity
 from zwgk_desktop.domain.reports.annual import show_number
 from zwgk_desktop.domain.reports.annual_layout import Block, Part
+from zwgk_desktop.domain.review import REVIEW_WORDS
 from zwgk_desktop.services import reports
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.reports import AnnualDraft
@@ -78,6 +79,7 @@ class AnnualPresenter:
         errors = sum(one.severity is Severity.ERROR for one in draft.findings)
         parts = [f"错误 {errors} 处，提醒 {len(draft.findings) - errors} 处"]
         parts += [f"有 {len(draft.unknown)} 格登记簿里没有，请填写"] if draft.unknown else []
+        parts.append(f"审查：{REVIEW_WORDS[reports.annual_review(self.desk, draft).state]}")
         return "；".join(parts) + "。数字来自登记簿，改了登记簿这里跟着变。"
 
     def grids(self) -> tuple[Grid, ...]:

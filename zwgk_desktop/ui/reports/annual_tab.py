@@ -27,6 +27,7 @@ from zwgk_desktop.domain.listing import Column, MemoryListing
 from zwgk_desktop.services import reports
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.reports.annual_presenter import AnnualPresenter, Grid
+from zwgk_desktop.ui.review.review_dialog import open_review
 from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
@@ -139,12 +140,14 @@ class AnnualTab(QWidget):
         self.save_button = button("保存文字", self.save, icon="save")
         self.check_button = button("核对别处写的报告", self.open_check, icon="search")
         self.compare_button = button("与今天对照", self.open_compare, icon="columns")
+        self.gate_button = button("审查", self.open_gate, icon="seal")
         self.freeze_button = button("定稿", self.freeze, icon="lock")
         self.export_button = button("导出", self.open_export, icon="export", kind="primary")
         bar.flow.add(self.year_box)
         bar.flow.add(self.status)
         made_buttons = (
-            self.save_button, self.compare_button, self.check_button, self.freeze_button, self.export_button
+            self.save_button, self.compare_button, self.check_button, self.gate_button, self.freeze_button,
+            self.export_button,
         )  # fmt: skip
         for made in made_buttons:
             bar.flow.add(made, right=True)
@@ -269,6 +272,10 @@ class AnnualTab(QWidget):
         dialog = TextQuestion(self, "为什么撤销定稿？", lines=3)
         dialog.accepted.connect(lambda: self._act(lambda: self.presenter.reopen(dialog.value)))
         dialog.open()
+
+    def open_gate(self) -> None:
+        """Show the report at the review gate: it is frozen only after that."""
+        open_review(self, self.context, ("annual", self.presenter.year))
 
     def open_export(self) -> None:
         """Ask for a folder."""

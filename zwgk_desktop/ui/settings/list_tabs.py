@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zwgk_desktop.services.township import ROLES
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.settings.password_dialog import build_password_dialog
 from zwgk_desktop.ui.settings.settings_presenter import SettingsPresenter
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import ask_text, confirm
-from zwgk_desktop.ui.widgets.form_dialog import ask_form
+from zwgk_desktop.ui.widgets.form_dialog import FormDialog, ask_form
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 from zwgk_desktop.ui.widgets.text import label
 
@@ -24,6 +25,7 @@ class PeopleTab(QWidget):
     def __init__(self, context: PageContext, presenter: SettingsPresenter) -> None:
         super().__init__()
         self.context, self.presenter = context, presenter
+        self.dialog: FormDialog | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(12)
@@ -37,6 +39,7 @@ class PeopleTab(QWidget):
         column.addLayout(head)
         self.table = DataTable("officers", "人员", context.jobs, context.settings)
         self.table.set_empty("还没有登记人员", "先登记经办人、分管领导、主要领导和保密审查人员。", "登记人员", self.add)
+        self.table.add_action("口令", self.ask_password, "lock")
         self.table.add_action("离任", self.retire, "close")
         self.table.failed.connect(context.refuse)
         column.addWidget(self.table, 1)
@@ -66,6 +69,21 @@ class PeopleTab(QWidget):
             values = ask_form(self, "登记人员", fields)
         if values is not None:
             self.context.act(lambda: self.presenter.add_officer(values))
+
+    def ask_password(self, ids: Sequence[int]) -> None:
+        """Let one person set, change or clear a password."""
+        name, locked = self.presenter.officer(ids[0]) if len(ids) == 1 else ("", False)
+        if not name:
+            self.context.tell("一次设一个人的口令。", "请只选中一行。")
+            return
+        dialog = self.dialog = build_password_dialog(self, name, locked)
+        dialog.accepted.connect(lambda: self.set_password(ids[0], dialog.form.values()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def set_password(self, officer_id: int, values: dict[str, Any]) -> None:
+        """Write the password."""
+        self.context.act(lambda: self.presenter.set_password(officer_id, values))
 
     def retire(self, ids: Sequence[int], sure: bool = False) -> None:
         """Mark that people no longer work here."""

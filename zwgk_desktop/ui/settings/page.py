@@ -27,7 +27,7 @@ class SettingsPage(Page):
     help_text = (
         "单位与村：抬头、电话和村名单；村改名、合并都留有沿革。\n"
         "公开目录：各项的要求；整本导出修改后再导入；每年审定一次，变动清单可打印。\n"
-        "人员：审查和张贴时从这里选人。\n"
+        "人员与口令：审查和张贴时从这里选人；设了口令的，在屏幕上登记意见要本人输入。\n"
         "放假安排：哪些年度已经收录；每年 11 月前后把下一年的通知粘贴进来，没有收录的按周末推算。\n"
         "规则包：季度台账、活动、年报等规定动作的时限和出处；各县不同的，改成本县的。\n"
         "备份与恢复：建议每周备份到U盘一次。\n"
@@ -50,7 +50,7 @@ class SettingsPage(Page):
         for key, title, tab in (
             ("place", "单位与村", self.place),
             ("catalogue", "公开目录", self.catalogue),
-            ("people", "人员", self.people),
+            ("people", "人员与口令", self.people),
             ("calendar", "放假安排", self.calendar),
             ("rules", "规则包", self.rules),
             ("backup", "备份与恢复", self.backup),

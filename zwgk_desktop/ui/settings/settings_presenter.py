@@ -12,7 +12,7 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Column, Kind, MemoryListing
 from zwgk_desktop.domain.villages import NewVillage
-from zwgk_desktop.services import care, review, township
+from zwgk_desktop.services import care, passwords, review, township
 from zwgk_desktop.services.desk import CHINA, Desk
 
 STANDS, CLOSED = "在册", "已撤并"
@@ -27,6 +27,7 @@ OFFICER_COLUMNS = (
     Column("name", "姓名", width=12),
     Column("role", "岗位", width=12, choices=township.ROLES),
     Column("village", "村", width=14),
+    Column("password", "口令", width=8, choices=("已设",)),
 )
 CHANGE_WORDS = {"created": "设立", "renamed": "改名", "recoded": "改编码", "merged": "并入", "closed": "撤销"}
 
@@ -145,7 +146,20 @@ class SettingsPresenter:
         """Return who works here."""
         names = {v.id: v.name for v in township.find_villages(self.desk, closed=True)}
         rows = township.find_officers(self.desk)
-        return MemoryListing(OFFICER_COLUMNS, {o.id: (o.name, o.role, names.get(o.village_id or 0, "")) for o in rows})
+        found = {o.id: (o.name, o.role, names.get(o.village_id or 0, ""), "已设" if o.locked else "") for o in rows}
+        return MemoryListing(OFFICER_COLUMNS, found)
+
+    def officer(self, officer_id: int) -> tuple[str, bool]:
+        """Return an officer's name, and whether there is a password; ("", False) when he has left."""
+        found = next((row for row in township.find_officers(self.desk) if row.id == officer_id), None)
+        return (found.name, found.locked) if found else ("", False)
+
+    def set_password(self, officer_id: int, values: Mapping[str, Any]) -> ChangeSet:
+        """Set, change, reset or clear a password: new, old, reason, clear."""
+        old, reason = values.get("old") or "", values.get("reason") or ""
+        if values.get("clear"):
+            return passwords.clear_password(self.desk, officer_id, old, reason)
+        return passwords.set_password(self.desk, officer_id, values["new"], old, reason)
 
     def add_officer(self, values: Mapping[str, Any]) -> ChangeSet:
         """Write down someone who works here."""

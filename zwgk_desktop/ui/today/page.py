@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.page import Page
+from zwgk_desktop.ui.review.review_dialog import ReviewDialog, open_waiting
 from zwgk_desktop.ui.today.today_presenter import TodayPresenter
 from zwgk_desktop.ui.today.week_dialog import WeekDialog
 from zwgk_desktop.ui.tones import BAD, GOOD, NEUTRAL, WARN, tone_of
@@ -39,6 +40,7 @@ class TodayPage(Page):
         "这一页列出逾期、本周和本月要办的事。双击一行，直接到办理的地方。\n\n"
         "上面的卡片：点“逾期”“本周到期”“本月到期”，下面只看这一类；再点一次恢复。\n"
         "“下一份季度台账”显示已填报几项；“备份”提醒多久没有备份。\n"
+        "“待审”列出还没有审定的公示、补贴清单、年度报告和答复书，可以一起登记意见。\n"
         "“本周计划”（Ctrl+P）把逾期、本周和下周到期的事排在一张纸上，可以打印。"
     )
 
@@ -46,6 +48,7 @@ class TodayPage(Page):
         super().__init__(context)
         self.presenter = TodayPresenter(context.desk)
         self.dialog: WeekDialog | None = None
+        self.waiting_button = self.add_action("待审", self.open_waiting, "seal")
         self.week_button = self.add_action("本周计划", self.print_, "print")
         self._add_big_buttons()
         self._add_cards()
@@ -107,6 +110,10 @@ class TodayPage(Page):
         dialog.finished.connect(lambda _result: setattr(self, "dialog", None))
         self.dialog = dialog
         dialog.open()
+
+    def open_waiting(self) -> ReviewDialog:
+        """Show what waits for review."""
+        return open_waiting(self, self.context)
 
     def _open(self, key: int) -> None:
         self.context.open(*self.presenter.target(key))
