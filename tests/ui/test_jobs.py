@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+import shiboken6
 
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.ui.jobs import Jobs
@@ -108,6 +109,17 @@ def test_the_bar_shows_what_is_done_and_its_button_stops_it(qtbot, jobs):
     bar.cancel_button.click()
     qtbot.waitUntil(lambda: not jobs.busy)
     qtbot.waitUntil(bar.isHidden)
+
+
+def test_a_bar_that_is_gone_before_the_job_ends_is_told_nothing(qtbot, jobs):
+    bar = JobBar()
+    jobs.started.connect(bar.watch)
+    go = threading.Event()
+    jobs.run("导入", lambda progress: go.wait(10))
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    shiboken6.delete(bar)
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy)  # an error in a slot fails the test
 
 
 @pytest.mark.parametrize(

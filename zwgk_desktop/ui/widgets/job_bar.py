@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import cast
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
@@ -53,9 +54,15 @@ class JobBar(QFrame):
         """Show ``job`` until it ends."""
         self._jobs.append(job)
         self._started[job] = time.monotonic()
-        job.progressed.connect(lambda done, total, doing: self._show_progress(job, done, total, doing))
-        job.finished.connect(lambda: self._forget(job))
+        job.progressed.connect(self._progressed)  # methods: a bar that is gone is told nothing more
+        job.finished.connect(self._finished)
         self._show_job(job)
+
+    def _progressed(self, done: int, total: int, doing: str) -> None:
+        self._show_progress(cast(Job, self.sender()), done, total, doing)
+
+    def _finished(self) -> None:
+        self._forget(cast(Job, self.sender()))
 
     def _show_job(self, job: Job) -> None:
         self.title_label.setText(job.title)
