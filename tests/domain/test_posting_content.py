@@ -12,6 +12,7 @@ from zwgk_desktop.domain.posting_content import (
     Table,
     parse_content,
     picture_hashes,
+    readable,
     write_content,
 )
 
@@ -52,4 +53,10 @@ def test_pictures_are_named_in_order_and_a_broken_mark_is_a_paragraph() -> None:
 def test_spaces_between_words_stay() -> None:
     assert parse_content(write_content([Paragraph("经办：张三　　审核：李四")])) == (
         Paragraph("经办：张三　　审核：李四"),
+    )
+
+
+def test_content_is_readable_in_a_few_lines() -> None:
+    assert readable(f"收支\n项目\t金额\n收入\t\n[图 {SHA} 公开栏]\n[图 {SHA}]") == (
+        "收支\n项目　金额\n收入　—\n〔图：公开栏〕\n〔图〕"
     )

@@ -85,5 +85,18 @@ def picture_hashes(content: str) -> tuple[str, ...]:
     return tuple(block.sha256 for block in parse_content(content) if isinstance(block, Picture))
 
 
+def readable(content: str) -> str:
+    """Return the content as a person reads it in a few lines: cells apart, pictures as 〔图：标题〕."""
+    lines: list[str] = []
+    for block in parse_content(content):
+        if isinstance(block, Table):
+            lines += ["　".join(cell or "—" for cell in row) for row in block.rows]
+        elif isinstance(block, Picture):
+            lines.append(f"〔图{f'：{block.caption}' if block.caption else ''}〕")
+        else:
+            lines.append(block.text)
+    return "\n".join(lines)
+
+
 def _flat(text: str) -> str:
     return BREAKS.sub(" ", text).strip()

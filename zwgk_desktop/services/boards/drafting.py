@@ -111,6 +111,11 @@ def scan_posting(desk: Desk, posting_id: int) -> tuple[DraftFinding, ...]:
         return _scan_row(session, get_posting(session, posting_id), desk.today().year)
 
 
+def open_personal(desk: Desk, posting_id: int) -> str:
+    """Return what of a posting is still open, by kind (身份证号 2 处); "" when nothing."""
+    return describe_open(scan_posting(desk, posting_id))
+
+
 def _scan_row(session: Any, row: PostingRow, year: int) -> tuple[DraftFinding, ...]:
     text = draft_text(row.title, row.content, row.source, row.complaint_channel)
     return _scanner(session, year, row.id, row.complaint_phone).scan(text)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zwgk_desktop.domain.boards import CELL_WORDS, CatalogueItem
 from zwgk_desktop.domain.periods import RHYTHM_WORDS, parse_period
+from zwgk_desktop.domain.posting_content import readable
 from zwgk_desktop.domain.posting_life import POSTING_WORDS
 from zwgk_desktop.domain.review import LEVEL_WORDS, REVIEW_WORDS, Level, ReviewFacts, ReviewState
 from zwgk_desktop.domain.review_form import opinion_words
 from zwgk_desktop.services.board_cells import PostingFacts
+from zwgk_desktop.services.boards import drafting, files
+from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.posting_drafts import WAITING
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
+
+if TYPE_CHECKING:
+    from zwgk_desktop.services.board_cells import PostingRow
 
 
 def build_content(presenter: BoardsPresenter) -> PaneContent:
     """Return what the pane shows of the presenter's cell."""
     cell, judged, held = presenter.cell, presenter.judged, presenter.posting
     assert cell is not None
-    sections = [] if held is None else [_posting_section(held), review_section(held.review)]
+    sections = [] if held is None else [_posting_section(presenter.desk, held), review_section(held.review)]
     if held is None:
         sections.append(_empty_section(presenter))
     sections.append(_item_section(cell.item))
@@ -43,9 +52,10 @@ def _empty_section(presenter: BoardsPresenter) -> Section:
     return Section("公示", text="还没有公示。请先新建，送审通过后打印、张贴。")
 
 
-def _posting_section(held: PostingFacts) -> Section:
+def _posting_section(desk: Desk, held: PostingFacts) -> Section:
     row = held.row
     posted = f"{row.posted_on}　{row.place}　{row.posted_by}" if row.posted_on else "还没有张贴"
+    posted += f"，准备张贴在{row.place}" if row.place and not row.posted_on else ""
     rows = [("标题", row.title), ("时段", parse_period(row.period).label), ("状态", POSTING_WORDS[row.state])]
     rows += [("应公开", str(row.due_on or "")), ("张贴", posted)]
     if row.posted_on:
@@ -54,7 +64,20 @@ def _posting_section(held: PostingFacts) -> Section:
         rows.append(("撤下", str(row.down_on)))
     if row.archive_box:
         rows.append(("归档", f"盒号 {row.archive_box}，{row.archive_pages} 页"))
-    return Section("公示", tuple(rows), text=row.content, status=frozenset({"状态"}))
+    told = {"数据来源": row.source, "监督电话": row.complaint_phone, "反映渠道": row.complaint_channel}
+    rows += [(word, value) for word, value in told.items() if value]
+    rows += _care_rows(desk, row) if row.batch_id is None else []
+    return Section("公示", tuple(rows), text=readable(row.content), status=frozenset({"状态"}))
+
+
+def _care_rows(desk: Desk, row: PostingRow) -> list[tuple[str, str]]:
+    """Return what reviewers must know: personal data that is open or kept, and what is attached."""
+    rows = []
+    if row.state in WAITING and (left := drafting.open_personal(desk, row.id)):
+        rows.append(("个人信息", f"还没有遮盖：{left}。请修改后再送审。"))
+    rows += [("保留", f"{one.text}（{one.reason}）") for one in drafting.find_kept(desk, row.id)]
+    attached = [one.name for one in files.find_files(desk, "posting", row.id, "attachment")]
+    return [*rows, ("附件", "、".join(attached))] if attached else rows
 
 
 def review_section(review: ReviewFacts) -> Section:

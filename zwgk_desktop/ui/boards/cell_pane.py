@@ -29,6 +29,7 @@ MAIN = {
 }
 MORE = {
     "edit": ("修改", "edit"),
+    "attach": ("附件", "folder"),
     "print": ("登记打印", "check"),
     "gate": ("审查单和纸质签字", "seal"),
     "withdraw": ("撤回意见", "undo"),
@@ -72,6 +73,7 @@ class CellPane(DetailPane):
         elif held is not None:
             self._offer("batch", "看补贴清单", "subsidies")
         more = [key for key in MORE if key in allowed]
+        more += ["attach"] if own and held is not None else []
         more += ["object", "consult"] if held is not None and held.row.posted_on else []
         more += ["new"] if held is not None and presenter.can_create() else []
         self._offer_more(more, presenter.lacks_posting())

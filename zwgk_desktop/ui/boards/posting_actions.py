@@ -11,6 +11,7 @@ from zwgk_desktop.domain.review import LEVEL_WORDS, Level
 from zwgk_desktop.services.passwords import find_locked
 from zwgk_desktop.services.posting_sheets import print_postings, save_posting
 from zwgk_desktop.ui.boards import forms, posting_steps
+from zwgk_desktop.ui.boards.attachment_dialog import open_attachments
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.gate import open_gate
 from zwgk_desktop.ui.boards.posting_dialog import ask_posting
@@ -55,6 +56,7 @@ class PostingActions(Page):
                 "new": self.new, "edit": self.edit, "withdraw": self.withdraw, "print": self.mark_printed,
                 "step_back": self.step_back, "remove": self.remove, "sheet": self.print_, "batch": self._open_batch,
                 "off": self.switch_off, "on": self.switch_on, "gate": lambda: open_gate(self),
+                "attach": lambda: open_attachments(self),
             }  # fmt: skip
             handlers[kind]()
 
