@@ -88,7 +88,8 @@ def find_sheet_villages(session: Session, batch_id: int) -> list[SheetVillageRow
         .group_by(DbPaymentLine.village_id, name)
         .order_by(DbVillage.sort.is_(None), DbVillage.sort, DbVillage.id, name)
     )  # fmt: skip
-    heirs, names = find_heirs(session), dict(session.execute(select(DbVillage.id, DbVillage.name)).tuples().all())
+    heirs = find_heirs(session)
+    names = {village.id: village.name for village in session.scalars(select(DbVillage))} if heirs else {}
     return [SheetVillageRow(*row, names.get(heirs.get(row[0] or 0) or 0, "")) for row in session.execute(query)]
 
 
