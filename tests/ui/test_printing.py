@@ -1,5 +1,7 @@
 """Paper really goes out: a PDF printed through Qt keeps pages, sizes, directions and ink; the window stays alive."""
 
+import subprocess
+import sys
 import time
 
 import pypdfium2
@@ -121,3 +123,25 @@ def test_two_pages_of_one_job_are_not_printed_after_a_stop(qtbot, jobs, sheets, 
     qtbot.waitUntil(lambda: not jobs.busy, timeout=30_000)
     assert told == []
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_pc_without_printing_parts_still_opens_previews_and_says_what_to_do(tmp_path):
+    script = """
+import sys
+sys.modules["PySide6.QtPrintSupport"] = None
+from PySide6.QtCore import QSizeF
+from zwgk_desktop.ui.application import build_application
+application = build_application(["zwgk"])
+from zwgk_desktop.ui.boards import sheet_dialog
+from zwgk_desktop.ui.jobs import Jobs
+from zwgk_desktop.ui.widgets.document_preview import DocumentPreview
+from zwgk_desktop.ui.widgets.printing import ask_printer
+from zwgk_desktop.domain.errors import OutputFailed
+preview = DocumentPreview(Jobs())
+try:
+    ask_printer(preview, "公示单", QSizeF(595, 842), 1)
+except OutputFailed as refusal:
+    print(refusal.code, "libcups2" in refusal.advice)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.split() == ["no_printing", "True"], done.stderr

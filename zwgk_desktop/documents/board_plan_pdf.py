@@ -98,11 +98,11 @@ class _Plan:
         self._fit(middle, foot, leaf.number, "song", small * 0.9, wide - 12, "centre")
         self._fit(middle, foot + small * 1.2, told, "song", small, wide - 12, "centre")
         foot += small * (2.5 if told else 1.3)
-        self._title(leaf.title, middle, top - big * 1.5, foot, wide - 10)
+        self._title(leaf.title, middle, top - big * 1.5, foot, wide - 10, high / 6.5)
 
-    def _title(self, title: str, x: float, top: float, bottom: float, room: float) -> None:
+    def _title(self, title: str, x: float, top: float, bottom: float, room: float, largest: float) -> None:
         """Write the title in the middle between ``top`` and ``bottom``, as large as it fits; the smallest is cut."""
-        for size in SIZES:
+        for size in [size for size in SIZES if size <= largest] or SIZES[-1:]:
             folded = self.measure.fold_even([(title, "song")], size, room)
             lines = ["".join(words for words, _ in line) for line in folded]
             most = max(1, int((top - bottom) / (size * 1.25)))
