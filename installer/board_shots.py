@@ -15,7 +15,9 @@ from zwgk_desktop.domain.posting_life import POSTING_WORDS, PostingState
 from zwgk_desktop.domain.site_match import BoardSide
 from zwgk_desktop.services.boards import get_posting, postings_listing, site_lists
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.ui.archive.page import ArchivePage
 from zwgk_desktop.ui.boards.page import BoardsPage
+from zwgk_desktop.ui.boards.side_view import SideView
 from zwgk_desktop.ui.main_window import MainWindow
 
 Scene = Callable[[MainWindow], QWidget]
@@ -69,13 +71,20 @@ def _tab(title: str, window: MainWindow) -> QWidget:
     page = _page(window)
     page.close_pane()
     page.tabs.setCurrentIndex([page.tabs.tabText(at) for at in range(page.tabs.count())].index(title))
+    app.settle(window)
+    view = cast(SideView, page.tabs.currentWidget())
+    if view.table.model.rowCount():
+        view.show_row(view.table.model.row_id(0))
     return window
 
 
 def _archive(title: str, window: MainWindow) -> QWidget:
     window.open_page("archive")
-    tabs = cast(BoardsPage, window.page).tabs  # the archive's own, by the same name
-    tabs.setCurrentIndex([tabs.tabText(at) for at in range(tabs.count())].index(title))
+    page = cast(ArchivePage, window.page)
+    page.tabs.setCurrentIndex([page.tabs.tabText(at) for at in range(page.tabs.count())].index(title))
+    app.settle(window)
+    if page.tabs.currentWidget() is not page.visits and page.boxes.model.rowCount():
+        page.show_posting(page.boxes.model.row_id(0))
     return window
 
 

@@ -37,11 +37,6 @@ def check_opinion(values: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
-POST_FIELDS = (
-    Field("on", "张贴日期", FieldKind.DATE, required=True),
-    Field("place", "张贴地点", required=True),
-    Field("by", "张贴人", required=True),
-)
 DOWN_FIELDS = (
     Field("on", "撤下日期", FieldKind.DATE, required=True),
     Field("reason", "理由", FieldKind.LINES, lines=3, help="公示期没有满就撤下的，必须写明理由。"),
