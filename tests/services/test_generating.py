@@ -243,3 +243,11 @@ def test_the_office_keeps_its_own_template_and_takes_the_default_back(office: De
     assert templates.find_template(office, item) == default
     with pytest.raises(WrongUsage):
         templates.keep_template(office, item, "标题", " ")
+
+
+def test_a_draft_for_all_villages_names_none_of_them(office: Desk, tmp_path: Path) -> None:
+    paid_list(office, tmp_path, "耕地地力保护补贴")
+    title, content = templates.shared_draft(office, number(office, "4.4"), "2026")
+    assert title.startswith("本村2026年")
+    assert "青石村" not in content
+    assert "补贴人数" in open_places(content)

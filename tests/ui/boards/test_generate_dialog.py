@@ -131,3 +131,16 @@ def test_the_menu_leads_to_the_catalogue_and_the_matrix_leaves(page, qtbot, tmp_
     qtbot.waitUntil(path.exists)
     rows = list(load_workbook(path).active.values)
     assert {str(row[0]).split(".")[0] for row in rows[1:-1]} == {"3"}
+
+
+def test_a_new_posting_begins_with_the_template(page):
+    desk = page.context.desk
+    item = boards.get_item_by_number(desk, "3.2").id
+    first, *others = [village.id for village in page.presenter.matrix.villages]
+    page.show_cell(first, item)
+    assert "本村2026年第四季度" in page.presenter.first_text()
+    for village in others:
+        postings.add_posting(desk, village, item, "2026Q4", content="已写")
+    page.reload()
+    page.show_cell(first, item)
+    assert "青石村2026年第四季度" in page.presenter.first_text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -93,8 +93,13 @@ class Sources:
         return {"台账进展": "\n".join(dict.fromkeys(told[-MOST_NOTES:]))} if told else {}
 
 
-def read_sources(desk: Desk, parts: Sequence[Period], finance: Path | None = None) -> Sources:
-    """Read what the drafts of ``parts`` may be written from; InputRefused for a finance sheet that cannot be read."""
+def read_sources(
+    desk: Desk, parts: Sequence[Period], finance: Path | None = None, data: Collection[str] = ("subsidy", "ledger")
+) -> Sources:
+    """Read what the drafts of ``parts`` may be written from, of payments and ledger only what ``data`` names.
+
+    InputRefused for a finance sheet that cannot be read.
+    """
     from zwgk_desktop.db.queries import board_drafts as drafts
     from zwgk_desktop.db.queries import boards as queries
     from zwgk_desktop.db.queries.board_catalogue import find_templates
@@ -103,6 +108,7 @@ def read_sources(desk: Desk, parts: Sequence[Period], finance: Path | None = Non
     first, last = min(part.start for part in parts), max(part.end for part in parts)
     quarters = {one.code for part in parts for one in periods_within(Rhythm.QUARTERLY, part)}
     codes = {part.shifted(-step).code for part in parts for step in range(1, BACK + 1)}
+    states = [state.value for state in SETTLED]
     scanner = build_scanner(desk)
     with desk.store.read() as session:
         villages = [v for v in queries.find_villages(session) if v.active_to is None]
@@ -114,8 +120,8 @@ def read_sources(desk: Desk, parts: Sequence[Period], finance: Path | None = Non
             off=frozenset(queries.find_switches(session)),
             postings=queries.find_board_postings(session, {part.code for part in parts}),
             own=find_templates(session),
-            shares=drafts.find_shares(session, first, last, [state.value for state in SETTLED]),
-            notes=drafts.find_ledger_notes(session, quarters),
+            shares=drafts.find_shares(session, first, last, states) if "subsidy" in data else [],
+            notes=drafts.find_ledger_notes(session, quarters) if "ledger" in data else [],
             scanner=scanner,
             earlier={(one.village_id, one.item_id, one.period): one for one in drafts.find_earlier(session, codes)},
         )

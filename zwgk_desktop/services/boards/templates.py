@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
 
 FILE = "templates/postings.toml"
+EVERY_VILLAGE = "本村"
 LONGEST_TITLE, LONGEST_BODY = 100, 10_000
 
 
@@ -110,6 +111,17 @@ def first_draft(desk: Desk, village_id: int, item_id: int, period: str) -> tuple
     return preview_template(desk, find_template(desk, item_id), village_id, item_id, period)
 
 
+def shared_draft(desk: Desk, item_id: int, period: str) -> tuple[str, str]:
+    """Return title and content that fit every village of an item: 本村 for the name, nothing of one village's data."""
+    from zwgk_desktop.db.queries import boards as queries
+    from zwgk_desktop.db.queries.township import get_township
+
+    with desk.store.read() as session:
+        item, town = queries.get_item(session, item_id), get_township(session)
+    values = plain_values(town, BoardVillage(0, EVERY_VILLAGE), item, parse_period(period))
+    return fill_template(find_template(desk, item_id), values)
+
+
 def preview_template(
     desk: Desk, template: PostingTemplate, village_id: int, item_id: int, period: str
 ) -> tuple[str, str]:
@@ -117,7 +129,7 @@ def preview_template(
     from zwgk_desktop.services.boards.draft_sources import read_sources
 
     chosen = parse_period(period)
-    sources = read_sources(desk, [chosen])
+    sources = read_sources(desk, [chosen], data=(template.data,))
     item = sources.item(item_id)
     village = next((v for v in sources.villages if v.id == village_id), None)
     if village is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from zwgk_desktop.domain.posting_life import POSTING_LIFE, STEP_BACK
 from zwgk_desktop.domain.review import LEVEL_ROLES, Level, ReviewState
 from zwgk_desktop.services import boards, review
 from zwgk_desktop.services.board_cells import CellFacts, PostingFacts, find_switched_off, get_cell, get_cell_of_posting
+from zwgk_desktop.services.boards import templates
 from zwgk_desktop.services.boards.archive_lists import archive_postings
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.posting_drafts import PARTS, Further
@@ -198,9 +198,13 @@ class BoardsPresenter:
         return cell is not None and cell.state in wanted and not cell.posting_ids
 
     def first_text(self) -> str:
-        """Return the content elements of the item, one a line, to be filled in."""
-        elements = self.cell.item.elements if self.cell else ""
-        return "\n".join(f"{part}：" for part in re.split(r"[、；;，,。]", elements) if part.strip())
+        """Return the item's template: filled for this village, or fit for all while other villages lack it too."""
+        cell, periods = self.cell, self.period_choices()
+        if cell is None or not periods:
+            return ""
+        if self.other_villages():
+            return templates.shared_draft(self.desk, cell.item.id, periods[0][0])[1]
+        return templates.first_draft(self.desk, cell.village.id, cell.item.id, periods[0][0])[1]
 
     def officers(self) -> tuple[tuple[str, str], ...]:
         """Return (name, name and role) of who works here."""
