@@ -81,3 +81,21 @@ def test_a_program_is_no_attachment_and_what_hangs_takes_none(page, attachments,
     approve(page)
     page.post([page.presenter.posting.row.id], {"on": None, "place": "村务公开栏", "by": "周文书"})
     assert not attachments().add_button.isEnabled()
+
+
+def test_a_draft_is_written_in_the_dialog_and_what_is_refused_is_not_lost(page, qtbot):
+    page.select(0, 1)
+    page.new()
+    dialog = page.draft_dialog
+    dialog.edit.set_content(f"[图 {'0' * 64}]\n收支平衡")
+    dialog.yes_button.click()
+    assert dialog.isVisible()
+    assert "图片找不到" in dialog.notice.text_label.text()
+    dialog.edit.set_content("收支平衡")
+    dialog.yes_button.click()
+    assert not dialog.isVisible()
+    assert page.presenter.posting.row.content == "收支平衡"
+    page.edit()
+    page.draft_dialog.edit.setPlainText("收支不平衡")
+    page.draft_dialog.yes_button.click()
+    assert page.presenter.posting.row.content == "收支不平衡"

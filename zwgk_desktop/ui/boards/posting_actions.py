@@ -14,7 +14,7 @@ from zwgk_desktop.ui.boards import forms, posting_steps
 from zwgk_desktop.ui.boards.attachment_dialog import open_attachments
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
 from zwgk_desktop.ui.boards.gate import open_gate
-from zwgk_desktop.ui.boards.posting_dialog import ask_posting
+from zwgk_desktop.ui.boards.posting_dialog import PostingDialog, open_posting
 from zwgk_desktop.ui.boards.print_queue_dialog import PrintQueueDialog, open_chosen
 from zwgk_desktop.ui.boards.sheet_dialog import SheetDialog
 from zwgk_desktop.ui.context import PageContext
@@ -32,6 +32,7 @@ class PostingActions(Page):
         super().__init__(context)
         self.presenter = BoardsPresenter(context.desk, context.period)
         self.sheet_dialog: SheetDialog | None = None
+        self.draft_dialog: PostingDialog | None = None
         self.queue_dialog: PrintQueueDialog | None = None
 
     def selected_cells(self) -> list[tuple[int, int]]:
@@ -75,15 +76,17 @@ class PostingActions(Page):
             self.context.tell("请先在表中点一格。", "新建的公示属于那个村的那一项。")
             return
         if values is None:
-            values = ask_posting(self, self.context.jobs, presenter, new=True)
-        if values is not None:
+            save = lambda said: self.context.changed(presenter.create(said))  # noqa: E731
+            self.draft_dialog = open_posting(self, self.context.jobs, presenter, True, save)
+        else:
             self.context.act(lambda: presenter.create(values))
 
     def edit(self, values: Values = None) -> None:
         """Change the posting in the pane."""
         if values is None and self.presenter.posting is not None:
-            values = ask_posting(self, self.context.jobs, self.presenter, new=False)
-        if values is not None:
+            save = lambda said: self.context.changed(self.presenter.edit(said))  # noqa: E731
+            self.draft_dialog = open_posting(self, self.context.jobs, self.presenter, False, save)
+        elif values is not None:
             self.context.act(lambda: self.presenter.edit(values))
 
     def give_opinion(self, level: Level, values: Values = None) -> None:

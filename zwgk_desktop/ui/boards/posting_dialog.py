@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,15 @@ PICTURES = f"图片 ({' '.join(f'*{suffix}' for suffix in PICTURE_SUFFIXES)})"
 class PostingDialog(Question):
     """Writes one draft; ``values`` are what the page's actions take."""
 
-    def __init__(self, parent: QWidget | None, jobs: Jobs, presenter: DraftPresenter) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        jobs: Jobs,
+        presenter: DraftPresenter,
+        save: Callable[[dict[str, Any]], Any] = lambda _values: None,
+    ) -> None:
         super().__init__(parent, presenter.title, presenter.warning, "保存")
-        self.presenter, self._jobs = presenter, jobs
+        self.presenter, self._jobs, self._save = presenter, jobs, save
         self.reading = Reading(())
         self._document = DocumentText("", ())  # the one self.reading is about
         self._busy = False
@@ -301,6 +307,15 @@ class PostingDialog(Question):
             "pictures": tuple(one for sha256, one in self.edit.given.items() if sha256 in content),
         }
 
+    def accept(self) -> None:
+        """Save; what is refused is told, and nothing typed is lost."""
+        try:
+            self._save(self.values())
+        except Refusal as refusal:
+            self._refuse(refusal)
+            return
+        super().accept()
+
     def reject(self) -> None:
         """Ask before typed text is thrown away."""
         changed = self.edit.document().isUndoAvailable()
@@ -317,9 +332,11 @@ def build_draft(presenter: BoardsPresenter, new: bool) -> DraftPresenter:
     return DraftPresenter(presenter.desk, presenter.cell, None, periods, others, presenter.first_text())
 
 
-def ask_posting(parent: QWidget, jobs: Jobs, presenter: BoardsPresenter, new: bool) -> dict[str, Any] | None:
-    """Let a draft be written; return its values, or None."""
-    dialog = PostingDialog(parent, jobs, build_draft(presenter, new))
-    values = dialog.values() if dialog.exec() else None
-    dialog.deleteLater()
-    return values
+def open_posting(
+    page: QWidget, jobs: Jobs, presenter: BoardsPresenter, new: bool, save: Callable[[dict[str, Any]], Any]
+) -> PostingDialog:
+    """Let a draft be written above ``page``; ``save`` gets its values and may refuse, then the dialog stays."""
+    dialog = PostingDialog(page, jobs, build_draft(presenter, new), save)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
