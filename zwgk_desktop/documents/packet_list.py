@@ -8,7 +8,7 @@ from datetime import date
 from zwgk_desktop.documents.official_docx import Cell, OfficialDocument, Paragraph, Table
 from zwgk_desktop.documents.packet_form import FormLine
 
-WIDTHS = (13.0, 62.0, 33.0, 36.0, 12.0)
+WIDTHS = (13.0, 62.0, 34.0, 37.0, 10.0)
 SIZE = 10.5
 
 
@@ -30,7 +30,7 @@ def build_list(
 
 
 def _table(lines: Sequence[FormLine]) -> Table:
-    rows: list[tuple[Cell | str, ...]] = [("编号", "标题", "贴到哪里", "公示期", "办了√")]
+    rows: list[tuple[Cell | str, ...]] = [("编号", "标题", "贴到哪里", "公示期", "√")]
     for line in lines:
         cells = (Cell(line.title, align="left"), Cell(line.where, align="left"), Cell(line.span, align="left"))
         rows.append((str(line.number), *cells, ""))

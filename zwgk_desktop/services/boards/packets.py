@@ -122,7 +122,7 @@ def write_packets(
         made = [sheet for packet in packets for sheet in packet.made]
         kept = note_sheets(unit, outputs, desk, made) if made else []
         for packet in packets:
-            files += _Writer(desk, packet, outputs).write(period)
+            files += _Writer(desk, packet, outputs, period).write()
             _note(unit, packet, period)
     protect_sheets(desk, kept)
     for packet in packets:
@@ -172,10 +172,10 @@ def _note(unit: UnitOfWork, packet: _Packet, period: str) -> None:
 class _Writer:
     """Writes the files of one packet."""
 
-    def __init__(self, desk: Desk, packet: _Packet, outputs: Outputs) -> None:
-        self.desk, self.packet, self.outputs = desk, packet, outputs
+    def __init__(self, desk: Desk, packet: _Packet, outputs: Outputs, period: str) -> None:
+        self.desk, self.packet, self.outputs, self.period = desk, packet, outputs, period
         self.town = get_township(desk)
-        self.title = f"{packet.village}公示张贴清单"
+        self.label = parse_period(period).label
         self.where = self._boards()
         clerks = [one.name for one in find_officers(desk, "村文书") if one.village_id == packet.village_id]
         self.clerk = clerks[0] if clerks else ""
@@ -188,28 +188,30 @@ class _Writer:
         found = [place.name for place in find_places(self.desk, [self.packet.village_id])]
         return "、".join(found[:3]) or BOARD
 
-    def write(self, period: str) -> list[Path]:
+    def write(self) -> list[Path]:
         """Write everything and return the paths; every file is read again for personal data."""
         from zwgk_desktop.documents.listing_workbook import write_listing
         from zwgk_desktop.documents.official_pdf import write_official_pdf
         from zwgk_desktop.documents.packet_form import write_form
         from zwgk_desktop.documents.packet_list import build_list
+        from zwgk_desktop.services.reports.annual_draft import office_name
 
         packet, today = self.packet, self.desk.today()
+        title = f"{packet.village}{self.label}公示张贴清单"
         for number, sheet in enumerate(packet.made, 1):
             packet.names[number] = f"{number:02d}-{file_name(sheet)}"
             self._put(packet.names[number], sheet.pdf)
         hang, down = self._lines(packet.hang, 1), self._lines(packet.down, len(packet.hang) + 1)
-        document = build_list(self.title, self.town.name, hang, down, today)
+        document = build_list(title, office_name(self.desk), hang, down, today)
         write_official_pdf(self._at(f"{LIST}.pdf"), document, paths.font_folders())
         rows = [(line.number, line.title, line.where, line.span, "张贴", packet.names[line.number]) for line in hang]
         rows += [(line.number, line.title, line.where, line.span, "到期撤下", "") for line in down]
-        write_listing(self._at(f"{LIST}.xlsx"), self.title, LIST_COLUMNS, rows, today)
-        form = f"{packet.village}公示张贴回填表"
+        write_listing(self._at(f"{LIST}.xlsx"), title, LIST_COLUMNS, rows, today)
+        form = f"{packet.village}{self.label}公示张贴回填表"
         write_form(self._at(FORM), form, packet.token, [*hang, *down], self.desk.now())
         self._put(f"{PHOTOS}/照片怎么放.txt", HINT.replace("\n", "\r\n").encode("utf-8-sig"))
         self._check()
-        self._put(MANIFEST, self._manifest(period))
+        self._put(MANIFEST, self._manifest())
         return [packet.folder / name for name in (*self.hashes, MANIFEST)]
 
     def _lines(self, rows: Sequence[PostingRow], first: int) -> list[FormLine]:
@@ -250,7 +252,7 @@ class _Writer:
         phones = frozenset(filter(None, (self.town.complaint_phone, self.town.office_phone)))
         return Net(load_words(self.desk.today().year), allowed=phones | kept)
 
-    def _manifest(self, period: str) -> bytes:
+    def _manifest(self) -> bytes:
         packet = self.packet
         numbers = [
             {"number": at, "posting": row.id, "title": row.title, "file": packet.names.get(at, "")}
@@ -258,7 +260,7 @@ class _Writer:
         ]
         told: dict[str, Any] = {
             "format": 1, "kind": "village-packet", "token": packet.token, "township": self.town.name,
-            "village": packet.village, "period": period, "made_at": self.desk.now().isoformat(),
+            "village": packet.village, "period": self.period, "made_at": self.desk.now().isoformat(),
             "postings": numbers, "files": self.hashes,
         }  # fmt: skip
         return json.dumps(told, ensure_ascii=False, indent=1).encode()

@@ -19,6 +19,7 @@ from zwgk_desktop.ui.review import forms
 from zwgk_desktop.ui.review.form_preview import FormPreview
 from zwgk_desktop.ui.review.review_presenter import LEVEL_NAMES, ReviewPresenter
 from zwgk_desktop.ui.review.signatures_dialog import SCANS, SignaturesDialog
+from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.buttons import Button, button
 from zwgk_desktop.ui.widgets.chips import FilterChip
 from zwgk_desktop.ui.widgets.data_table import DataTable
@@ -26,7 +27,8 @@ from zwgk_desktop.ui.widgets.detail_pane import DetailPane
 from zwgk_desktop.ui.widgets.form_dialog import FormDialog
 from zwgk_desktop.ui.widgets.text import label
 
-SIZE, SMALL = (1120, 660), (720, 640)
+SIZE, SMALL = (1120, 660), (720, 640)  # pixels at 100 %
+LARGEST = (1320, 720)  # that fit a screen of 1366×768
 HELP = "先审后发，一事一审：四个环节由四个人办理，内容有任何改动都要重新审查。"
 
 
@@ -40,7 +42,8 @@ class ReviewDialog(QDialog):
         self.rows: list[int] = []
         self.buttons: dict[str, Button] = {}
         self.setWindowTitle("审查" if only else "待审")
-        self.resize(*(SMALL if only else SIZE))
+        wanted = map(current_theme().pixels, SMALL if only else SIZE)
+        self.resize(*map(min, wanted, LARGEST))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
         head = QHBoxLayout()

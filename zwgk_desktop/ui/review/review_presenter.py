@@ -21,7 +21,7 @@ from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
 
 COLUMNS = (
     Column("kind", "类别", width=9),
-    Column("title", "标题", width=34),
+    Column("title", "标题", width=28),
     Column("waits", "等待", Kind.STATUS, 14),
 )
 LEVEL_NAMES = tuple(LEVEL_WORDS[level] for level in Level)

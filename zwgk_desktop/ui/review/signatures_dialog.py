@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from zwgk_desktop.domain.review import LEVEL_ROLES, LEVEL_WORDS, Level
 from zwgk_desktop.ui.review.review_presenter import Signature
+from zwgk_desktop.ui.theme import current_theme
 from zwgk_desktop.ui.widgets.date_edit import DateEdit
 from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.file_drop import FileDrop
@@ -33,7 +34,7 @@ class SignaturesDialog(Question):
         today: date,
     ) -> None:
         super().__init__(parent, "登记纸质签字", f"{title}\n{TEXT}", "登记")
-        self.setMinimumWidth(640)
+        self.setMinimumWidth(min(current_theme().pixels(680), 1000))
         self.today = today
         self.files: list[Path] = []
         self.lines: dict[Level, tuple[QComboBox, DateEdit, QLineEdit]] = {}
@@ -61,6 +62,7 @@ class SignaturesDialog(Question):
         who.setCurrentText(usual)
         who.setAccessibleName(f"{word}签字人")
         day = DateEdit(f"{word}签字日期")
+        day.setMinimumWidth(current_theme().pixels(150))
         words = QLineEdit("同意公开")
         words.setAccessibleName(f"{word}意见")
         role = "" if level is Level.SECRECY else f"（{LEVEL_ROLES[level]}）"
