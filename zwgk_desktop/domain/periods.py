@@ -145,6 +145,12 @@ def periods_within(rhythm: Rhythm, chosen: Period) -> tuple[Period, ...]:
     return tuple(first.shifted(step) for step in range(count))
 
 
+def choices_round(quarter: Period) -> tuple[tuple[str, str], ...]:
+    """Return (code, label) of a quarter, its months, its half-year and its year: what a screen offers."""
+    kinds = (Rhythm.QUARTERLY, Rhythm.MONTHLY, Rhythm.HALF_YEARLY, Rhythm.YEARLY)
+    return tuple((one.code, one.label) for kind in kinds for one in periods_within(kind, quarter))
+
+
 def codes_within(chosen: Period) -> frozenset[str]:
     """Return the codes of all periods, of any rhythm, that overlap ``chosen``."""
     return frozenset(part.code for rhythm in Rhythm for part in periods_within(rhythm, chosen))

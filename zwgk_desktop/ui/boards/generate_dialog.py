@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLayout,
     QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import label
+from zwgk_desktop.ui.widgets.tick_list import TickList
 
 if TYPE_CHECKING:
     from zwgk_desktop.ui.boards.page import BoardsPage
@@ -100,14 +99,9 @@ class GenerateDialog(Question):
         self.body.addWidget(bar)
 
     def _build_list(self) -> QWidget:
-        self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(["村", "公开事项", "时段", "来源", "开头"])
-        self.tree.setAccessibleName("可生成的草稿")
-        self.tree.setRootIsDecorated(False)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setMinimumHeight(120)
-        self.tree.currentItemChanged.connect(lambda item, _old: self._show_text(item))
-        self.tree.itemChanged.connect(lambda item, _column: self._ticked(item))
+        self.tree = TickList("可生成的草稿", ("村", "公开事项", "时段", "来源", "开头"), WIDTHS)
+        self.tree.looked_at.connect(self._show_text)
+        self.tree.changed.connect(self._ticked)
         return self.tree
 
     def _build_text(self) -> QWidget:
@@ -148,48 +142,26 @@ class GenerateDialog(Question):
 
     def show_rows(self) -> None:
         """Show what was found."""
+        self.tree.show_rows(list(enumerate(self.presenter.rows())), self.presenter.chosen)
         blocked = self.tree.blockSignals(True)
-        self.tree.clear()
-        rows = []
-        for at, cells in enumerate(self.presenter.rows()):
-            row = QTreeWidgetItem(list(cells))
-            row.setData(0, Qt.ItemDataRole.UserRole, at)
-            row.setCheckState(0, _state(at in self.presenter.chosen))
-            care = self.presenter.needs_care(at)
-            row.setIcon(3, icon("warning", "warn") if care else icon("check", "good"))
-            rows.append(row)
-        self.tree.addTopLevelItems(rows)
-        for column, width in enumerate(WIDTHS):
-            self.tree.setColumnWidth(column, self.fontMetrics().horizontalAdvance("村") * width)
+        for at, row in enumerate(self.tree.rows()):
+            row.setIcon(3, icon("warning", "warn") if self.presenter.needs_care(at) else icon("check", "good"))
         self.tree.blockSignals(blocked)
         self.told_label.setText(self.presenter.told)
-        if rows:
-            self.tree.setCurrentItem(rows[0])
-        else:
-            self._show_text(None)
         self._count()
 
-    def _show_text(self, item: QTreeWidgetItem | None) -> None:
-        title, content = self.presenter.text(item.data(0, Qt.ItemDataRole.UserRole)) if item else ("", "")
+    def _show_text(self, at: int | None) -> None:
+        title, content = self.presenter.text(at) if at is not None else ("", "")
         self.title_label.setText(title)
         self.text_edit.set_content(content)
 
-    def _ticked(self, item: QTreeWidgetItem) -> None:
-        at = item.data(0, Qt.ItemDataRole.UserRole)
-        if item.checkState(0) is Qt.CheckState.Checked:
-            self.presenter.chosen.add(at)
-        else:
-            self.presenter.chosen.discard(at)
+    def _ticked(self) -> None:
+        self.presenter.chosen = {key for key in self.tree.ticked() if isinstance(key, int)}
         self._count()
 
     def tick_all(self, on: bool) -> None:
         """Tick every draft or none."""
-        self.presenter.chosen = set(range(len(self.presenter.plan.proposals))) if on else set()
-        blocked = self.tree.blockSignals(True)
-        for at in range(self.tree.topLevelItemCount()):
-            self.tree.topLevelItem(at).setCheckState(0, _state(on))
-        self.tree.blockSignals(blocked)
-        self._count()
+        self.tree.tick_all(on)
 
     def _count(self) -> None:
         count = len(self.presenter.chosen)
@@ -230,7 +202,3 @@ class GenerateDialog(Question):
         self.job = None
         self.context.changed(changes)
         self.accept()
-
-
-def _state(on: bool) -> Qt.CheckState:
-    return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
-from zwgk_desktop.domain.periods import Rhythm, parse_period, periods_within
+from zwgk_desktop.domain.periods import choices_round, parse_period
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services.boards import matrix_choices
 from zwgk_desktop.services.boards.generating import (
@@ -36,9 +36,8 @@ class GeneratePresenter:
 
     def period_choices(self) -> tuple[tuple[str, str], ...]:
         """Return (code, words) of the quarter, its months, its half-year and its year."""
-        kinds = (Rhythm.QUARTERLY, Rhythm.MONTHLY, Rhythm.HALF_YEARLY, Rhythm.YEARLY)
-        found = [one for kind in kinds for one in periods_within(kind, self.quarter) if one.start <= self.desk.today()]
-        return tuple((one.code, one.label) for one in found)
+        today = self.desk.today()
+        return tuple(one for one in choices_round(self.quarter) if parse_period(one[0]).start <= today)
 
     def village_choices(self) -> tuple[tuple[str, str], ...]:
         """Return (id as text, name), all villages first."""

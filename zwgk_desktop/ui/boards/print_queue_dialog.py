@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLayout,
     QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.job_bar import JobBar
 from zwgk_desktop.ui.widgets.printing import print_pdf
 from zwgk_desktop.ui.widgets.text import label
+from zwgk_desktop.ui.widgets.tick_list import TickList
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -73,6 +72,7 @@ class PrintQueueDialog(Question):
         self.context, self.presenter = context, PrintQueuePresenter(context.desk, context.period, ids)
         self.job: Job | None = None
         self._turn = 0
+        self._shown: int | None = None
         self._build_range()
         self.told_label = label(role="second", wrap=True)
         self.body.addWidget(self.told_label)
@@ -123,14 +123,9 @@ class PrintQueueDialog(Question):
         self.body.addWidget(bar)
 
     def _build_list(self) -> QWidget:
-        self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(["村", "公示", "用纸", "时段", "状态"])
-        self.tree.setAccessibleName("等待打印的公示")
-        self.tree.setRootIsDecorated(False)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setMinimumHeight(120)
-        self.tree.currentItemChanged.connect(lambda item, _old: self._show_sheet(item))
-        self.tree.itemChanged.connect(lambda item, _column: self._ticked(item))
+        self.tree = TickList("等待打印的公示", ("村", "公示", "用纸", "时段", "状态"), WIDTHS)
+        self.tree.looked_at.connect(self._show_sheet)
+        self.tree.changed.connect(self._ticked)
         return self.tree
 
     # What is found
@@ -153,31 +148,11 @@ class PrintQueueDialog(Question):
     def _found(self, found: Found) -> None:
         self.job = None
         self.presenter.show(found)
-        blocked = self.tree.blockSignals(True)
-        self.tree.clear()
-        rows = []
-        for posting_id, cells in self.presenter.rows():
-            row = QTreeWidgetItem(list(cells))
-            row.setData(0, Qt.ItemDataRole.UserRole, posting_id)
-            row.setCheckState(0, Qt.CheckState.Checked)
-            row.setToolTip(1, cells[1])
-            rows.append(row)
-        self.tree.addTopLevelItems(rows)
-        for column, width in enumerate(WIDTHS):
-            self.tree.setColumnWidth(column, self.fontMetrics().horizontalAdvance("村") * width)
-        self.tree.blockSignals(blocked)
-        if rows:
-            self.tree.setCurrentItem(rows[0])
-        else:
-            self.preview.clear()
+        self.tree.show_rows(self.presenter.rows(), self.presenter.chosen)
         self._count()
 
-    def _ticked(self, item: QTreeWidgetItem) -> None:
-        posting_id = item.data(0, Qt.ItemDataRole.UserRole)
-        if item.checkState(0) is Qt.CheckState.Checked:
-            self.presenter.chosen.add(posting_id)
-        else:
-            self.presenter.chosen.discard(posting_id)
+    def _ticked(self) -> None:
+        self.presenter.chosen = {key for key in self.tree.ticked() if isinstance(key, int)}
         self._count()
 
     def _count(self) -> None:
@@ -197,16 +172,15 @@ class PrintQueueDialog(Question):
         if key != "combined":
             self.look()
 
-    def _show_sheet(self, item: QTreeWidgetItem | None) -> None:
+    def _show_sheet(self, posting_id: int | None) -> None:
         """Draw the sheet of the current row in a worker."""
-        if item is None:
+        self._shown = posting_id
+        if posting_id is None:
             self.preview.clear()
             return
-        posting_id = item.data(0, Qt.ItemDataRole.UserRole)
 
         def done(made: MadeSheet) -> None:
-            now = self.tree.currentItem()
-            if now is not None and now.data(0, Qt.ItemDataRole.UserRole) == posting_id:
+            if posting_id == self._shown:
                 name, pdf = made.built.sheet.title, made.pdf
                 self.preview.show_document(name, made.pages, lambda page, dpi: page_image(pdf, page, dpi))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import OutputFailed
-from zwgk_desktop.domain.periods import Rhythm, parse_period, periods_within
+from zwgk_desktop.domain.periods import choices_round, parse_period
 from zwgk_desktop.domain.posting_life import POSTING_WORDS
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services.boards import matrix_choices, print_queue
@@ -46,8 +46,7 @@ class PrintQueuePresenter:
 
     def period_choices(self) -> tuple[tuple[str, str], ...]:
         """Return (code, words) of the quarter, its months, its half-year and its year."""
-        kinds = (Rhythm.QUARTERLY, Rhythm.MONTHLY, Rhythm.HALF_YEARLY, Rhythm.YEARLY)
-        return tuple((one.code, one.label) for kind in kinds for one in periods_within(kind, self.quarter))
+        return choices_round(self.quarter)
 
     def village_choices(self) -> tuple[tuple[str, str], ...]:
         """Return (id as text, name), all villages first."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zwgk_desktop.domain.changes import ChangeSet
-from zwgk_desktop.domain.periods import Rhythm, parse_period, periods_within
+from zwgk_desktop.domain.periods import choices_round, parse_period
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.services.boards.sheet_archive import note_printed_sheets
 from zwgk_desktop.services.boards.tiles import Board, Size, find_sizes, make_board, save_board
@@ -36,8 +36,7 @@ class TilesPresenter:
 
     def period_choices(self) -> tuple[tuple[str, str], ...]:
         """Return (code, words) of the quarter, its months, its half-year and its year."""
-        kinds = (Rhythm.QUARTERLY, Rhythm.MONTHLY, Rhythm.HALF_YEARLY, Rhythm.YEARLY)
-        return tuple((one.code, one.label) for kind in kinds for one in periods_within(kind, self.quarter))
+        return choices_round(self.quarter)
 
     def sizes(self) -> Sequence[Size]:
         """Return the boards registered for the village, or one of a usual size."""
