@@ -45,8 +45,8 @@ class DbPostingPlace(WithId, Base):
 class DbBoardFile(WithId, Base):
     """A file of the boards; the bytes lie in the folder beside the store, named by their hash.
 
-    ``subject`` is posting, place, inspection, objection, batch or sheet; ``kind`` picture, attachment, photo,
-    review_scan or sheet. ``facts``: what a camera wrote (time, place); it never leaves the office.
+    ``subject`` is posting, place, inspection, objection, batch, sheet, reply or annual; ``kind`` picture, attachment,
+    photo, review_scan or sheet. ``facts``: what a camera wrote (time, place); it never leaves the office.
     """
 
     __tablename__ = "board_file"

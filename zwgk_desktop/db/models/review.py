@@ -11,7 +11,10 @@ from zwgk_desktop.db.models.base import Base, WithId
 
 
 class DbReviewDecision(WithId, Base):
-    """One opinion. ``subject`` is batch or posting; ``level`` is first, second, final or secrecy."""
+    """One opinion. ``subject`` is batch, posting, annual (its id: the year) or reply (a register entry).
+
+    ``level`` is first, second, final or secrecy.
+    """
 
     __tablename__ = "review_decision"
     __table_args__ = (Index("ix_review_decision_subject", "subject", "subject_id"),)
