@@ -10,6 +10,7 @@ from zwgk_desktop.services import boards
 from zwgk_desktop.services.demo_lists import build_households, build_rows, load_demo, spoil
 from zwgk_desktop.services.township import add_officer, change_township, find_villages
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 
 PEOPLE = (("周敏", "经办人"), ("何志远", "分管领导"), ("许静", "保密审查"), ("林建国", "主要领导"))
 PROGRAMME = "耕地地力保护补贴"
@@ -53,3 +54,16 @@ def office_context(qapp, office):
     made = PageContext(office)
     yield made
     made.jobs.stop_all()
+
+
+@pytest.fixture
+def page(qtbot, office_context):
+    """The page, reloaded by every change as in the window."""
+    made = SubsidiesPage(office_context)
+    qtbot.addWidget(made)
+    office_context.signals.changed.connect(made.reload)
+    office_context.period_changed.connect(made.reload)
+    made.resize(1180, 660)
+    made.show()
+    made.reload()
+    return made

@@ -6,22 +6,10 @@ from openpyxl import load_workbook
 from tests.data.lists import HEADER, payees, save_xlsx, table
 from tests.ui.subsidies.test_presenters import approve, taken_in
 from zwgk_desktop.services import subsidies
-from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 from zwgk_desktop.ui.subsidies.return_dialogs import ReturnedDialog
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry
 
 RIGHT_ID = "369901198001010019"
-
-
-@pytest.fixture
-def page(qtbot, office_context):
-    made = SubsidiesPage(office_context)
-    qtbot.addWidget(made)
-    office_context.signals.changed.connect(made.reload)
-    made.resize(1180, 660)
-    made.show()
-    made.reload()
-    return made
 
 
 @pytest.fixture

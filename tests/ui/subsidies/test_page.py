@@ -8,21 +8,8 @@ from tests.ui.subsidies.conftest import PEOPLE, PROGRAMME
 from tests.ui.subsidies.test_presenters import approve, taken_in
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.services import subsidies
-from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 
 LEVELS = ("first", "second", "secrecy", "final")
-
-
-@pytest.fixture
-def page(qtbot, office_context):
-    made = SubsidiesPage(office_context)
-    qtbot.addWidget(made)
-    office_context.signals.changed.connect(made.reload)
-    office_context.period_changed.connect(made.reload)
-    made.resize(1180, 660)
-    made.show()
-    made.reload()
-    return made
 
 
 @pytest.fixture

@@ -9,22 +9,10 @@ from tests.ui.subsidies.test_presenters import opinion
 from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.township import find_villages
-from zwgk_desktop.ui.subsidies.page import SubsidiesPage
 from zwgk_desktop.ui.subsidies.return_dialogs import ReturnedDialog
 
 ID, CARD, AMOUNT, VILLAGE = (HEADER.index(word) for word in ("身份证号", "银行账号", "金额（元）", "行政村"))
 PAID_TO = payees(12)
-
-
-@pytest.fixture
-def page(qtbot, office_context):
-    made = SubsidiesPage(office_context)
-    qtbot.addWidget(made)
-    office_context.signals.changed.connect(made.reload)
-    made.resize(1180, 660)
-    made.show()
-    made.reload()
-    return made
 
 
 @pytest.fixture

@@ -10,18 +10,6 @@ from tests.ui.subsidies.conftest import PROGRAMME
 from tests.ui.subsidies.test_presenters import approve, taken_in
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.services import subsidies
-from zwgk_desktop.ui.subsidies.page import SubsidiesPage
-
-
-@pytest.fixture
-def page(qtbot, office_context):
-    made = SubsidiesPage(office_context)
-    qtbot.addWidget(made)
-    office_context.signals.changed.connect(made.reload)
-    made.resize(1180, 660)
-    made.show()
-    made.reload()
-    return made
 
 
 def fill(dialog, **values):
