@@ -48,6 +48,19 @@ def test_a_posting_hung_by_name_hangs_on_that_board(zwgk: Script) -> None:
     assert [row["hanging"] for row in rows] == [1]
 
 
+def test_postings_of_several_villages_hang_on_their_boards_with_a_photo(zwgk: Script, tmp_path: Path) -> None:
+    zwgk("boards", "place", "add", "--village", "all")
+    made = [add(zwgk, village)[0] for village in ("青石村", "柳溪村")]
+    for posting in made:
+        approve(zwgk, posting)
+    photo = put(tmp_path / "一.jpg", photograph())
+    zwgk("boards", "post", *made, "--by", "李大山", "--kind", "村委会公开栏", "--photo", photo)
+    assert zwgk.code == 0, zwgk.told
+    assert [row["photos"] for row in zwgk("boards", "find", "青石村")["postings"]] == [1]
+    rows = zwgk("boards", "place", "list")["places"]
+    assert [row["hanging"] for row in rows] == [1, 1, 0]
+
+
 def test_photos_are_kept_and_programs_are_not(zwgk: Script, tmp_path: Path) -> None:
     posting = hung(zwgk)
     assert len(zwgk("boards", "photo", posting, put(tmp_path / "一.jpg", photograph()))["photos"]) == 1

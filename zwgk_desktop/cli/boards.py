@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.cli.boards_catalogue import add_catalogue
@@ -73,8 +74,10 @@ def _add_steps(actions: Any) -> None:
     post = actions.add_parser("post", help="登记张贴")
     post.add_argument("posting", type=int, nargs="+", metavar="公示编号")
     post.add_argument("--on", metavar="日期", help="张贴日期，默认今天")
-    post.add_argument("--place", default="村务公开栏", metavar="地点")
+    post.add_argument("--place", default="", metavar="地点", help="公开栏名称或其他地点，几处用顿号隔开")
     post.add_argument("--by", required=True, metavar="姓名", help="张贴人")
+    post.add_argument("--kind", action="append", default=[], metavar="类别", help="各村这一类的公开栏")
+    post.add_argument("--photo", action="append", default=[], metavar="照片", help="现场照片")
     post.set_defaults(handler=mark_posted)
     down = actions.add_parser("takedown", help="登记撤下")
     down.add_argument("posting", type=int, nargs="+", metavar="公示编号")
@@ -227,11 +230,13 @@ def _item_id(desk: Desk, number: str) -> int:
 
 def mark_posted(console: Console, options: argparse.Namespace) -> int:
     """Record that postings hang."""
-    from zwgk_desktop.services.postings import mark_posted as post
+    from zwgk_desktop.services.boards.hanging import Hung, hang
 
+    words = options.place or ("" if options.kind else "村务公开栏")
+    photos = tuple(Path(name) for name in options.photo)
     with console.desk() as desk:
         on = parse_day(options.on) or desk.today()
-        return _told(console, post(desk, options.posting, on, options.place, options.by))
+        return _told(console, hang(desk, options.posting, Hung(on, options.by, (), tuple(options.kind), words, photos)))
 
 
 def take_down(console: Console, options: argparse.Namespace) -> int:

@@ -95,6 +95,27 @@ def test_an_inspection_form_asks_what_is_wrong(places_page):
     assert check({**SEEN, "condition": "完好", "found": "", "mend_by": None}) == {}
 
 
+def test_what_was_entered_can_be_taken_back_at_once(page):  # noqa: F811
+    undone = []
+    page.context.noticed.connect(lambda _tone, _message, _advice, undo: undone.append(undo))
+    view = page.places_view
+    page.tabs.setCurrentWidget(view)
+    view.add_everywhere(BOARD)
+    first = places.find_places(page.context.desk)[0].id
+    view.show_row(first)
+    view.change({**view.presenter.values(), "address": "村口"})
+    undone[-1]()
+    assert places.get_place(page.context.desk, first).row.address == ""
+    view.inspect([first], SEEN)
+    undone[-1]()
+    assert places.get_place(page.context.desk, first).inspections == ()
+    page.tabs.setCurrentIndex(0)
+    posting = posted(page)
+    page.proof.receive(OBJECTION)
+    undone[-1]()
+    assert objections.find_objections(page.context.desk, posting) == []
+
+
 def test_a_removed_board_comes_back_from_the_bin(places_page):
     view = places_page
     view.add_everywhere(BOARD)

@@ -19,6 +19,7 @@ from zwgk_desktop.ui.archive.dossier_pane import DossierPane
 from zwgk_desktop.ui.archive.visits_view import VisitsView
 from zwgk_desktop.ui.boards.chosen_columns import ChosenColumns
 from zwgk_desktop.ui.boards.list_export import offer_export
+from zwgk_desktop.ui.boards.undoing import act_undoable
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.jobs import Job
 from zwgk_desktop.ui.page import Page
@@ -143,7 +144,7 @@ class ArchivePage(Page):
             fields, title = presenter.visit_fields(posting=True), f"登记查阅（{len(wanted)} 份）"
             values = ask_form(self, title, fields, first, yes="登记", check=presenter.check_visit)
         if values is not None:
-            self.context.act(lambda: presenter.consult(values, wanted))
+            act_undoable(self.context, lambda: presenter.consult(values, wanted), presenter.remove_visits)
 
     def print_list(self, values: dict[str, Any] | None = None, path: Path | None = None) -> Job | None:
         """Write the list of what lies in a box, of a year, or of all."""

@@ -14,6 +14,7 @@ from zwgk_desktop.services.boards import consultations
 from zwgk_desktop.ui.boards.list_export import offer_export
 from zwgk_desktop.ui.boards.proof_presenter import ProofPresenter
 from zwgk_desktop.ui.boards.side_view import SideView
+from zwgk_desktop.ui.boards.undoing import act_undoable
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.jobs import Job
 from zwgk_desktop.ui.widgets.buttons import button
@@ -60,7 +61,7 @@ class VisitsView(SideView):
             fields = presenter.visit_fields(posting=False)
             values = ask_form(self, "登记查阅", fields, first, yes="登记", check=presenter.check_visit)
         if values is not None:
-            self.context.act(lambda: presenter.consult(values))
+            act_undoable(self.context, lambda: presenter.consult(values), presenter.remove_visits)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Move visits into 回收站; it can be undone at once."""

@@ -164,10 +164,10 @@ class PlacesPresenter:
         )
         return places.add_places(self.desk, [draft])
 
-    def change(self, values: Mapping[str, Any]) -> ChangeSet:
-        """Change the board in the pane."""
+    def change(self, values: Mapping[str, Any], place_id: int = 0) -> ChangeSet:
+        """Change a board, by default the one in the pane."""
         plain = {key: int(v) if key in ("across", "down") else v for key, v in values.items()}
-        return places.change_place(self.desk, self._facts().row.id, plain)
+        return places.change_place(self.desk, place_id or self._facts().row.id, plain)
 
     def parse(self, text: str) -> ParsedPlaces:
         """Return what a pasted list says."""
@@ -209,13 +209,13 @@ class PlacesPresenter:
         """Note that what was found at the board in the pane is mended today."""
         return inspections.mend(self.desk, self.unmended(), self.desk.today())
 
-    def remove_inspection(self, inspection_id: int) -> ChangeSet:
-        """Move an inspection into 回收站."""
-        return inspections.remove_inspection(self.desk, [inspection_id])
+    def remove_inspections(self, ids: Sequence[int]) -> ChangeSet:
+        """Move inspections into 回收站."""
+        return inspections.remove_inspection(self.desk, ids)
 
-    def restore_inspection(self, inspection_id: int) -> ChangeSet:
-        """Bring an inspection back."""
-        return inspections.restore_inspection(self.desk, [inspection_id])
+    def restore_inspections(self, ids: Sequence[int]) -> ChangeSet:
+        """Bring inspections back."""
+        return inspections.restore_inspection(self.desk, ids)
 
 
 def free_words(free: float, paper: str) -> str:

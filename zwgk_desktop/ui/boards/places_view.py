@@ -18,6 +18,7 @@ from zwgk_desktop.ui.boards.photo_strip import PhotoStrip
 from zwgk_desktop.ui.boards.photos_presenter import PhotosPresenter
 from zwgk_desktop.ui.boards.places_presenter import PlacesPresenter
 from zwgk_desktop.ui.boards.side_view import SideView
+from zwgk_desktop.ui.boards.undoing import act_undoable
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.widgets.buttons import button
@@ -104,7 +105,7 @@ class PlacesView(SideView):
             fields, first = presenter.fields(), presenter.first_values()
             values = ask_form(self, "登记公开栏", fields, first, check=presenter.check)
         if values is not None:
-            self.context.act(lambda: presenter.add(values))
+            act_undoable(self.context, lambda: presenter.add(values), presenter.remove)
 
     def change(self, values: Values = None) -> None:
         """Change the board in the pane."""
@@ -113,7 +114,10 @@ class PlacesView(SideView):
             title = f"修改{self.pane.title_label.text()}"
             values = ask_form(self, title, presenter.change_fields(), presenter.values(), check=presenter.check)
         if values is not None:
-            self.context.act(lambda: presenter.change(values))
+            old, place_id = presenter.values(), self.shown
+            act_undoable(
+                self.context, lambda: presenter.change(values, place_id), lambda _ids: presenter.change(old, place_id)
+            )
 
     def add_everywhere(self, kind: str = "") -> None:
         """Write one board of a kind down for every village that has none."""
@@ -124,17 +128,17 @@ class PlacesView(SideView):
             values = ask_form(self, "每村建一块公开栏", (field,), {"kind": kinds[0][0]}, text, "建立")
             kind = values["kind"] if values else ""
         if kind:
-            self.context.act(lambda: self.presenter.add_everywhere(kind))
+            act_undoable(self.context, lambda: self.presenter.add_everywhere(kind), self.presenter.remove)
 
     def paste(self, text: str = "") -> None:
         """Write down the boards of a pasted list."""
         presenter = self.presenter
         if text:
-            self.context.act(lambda: presenter.add_parsed(presenter.parse(text)))
+            act_undoable(self.context, lambda: presenter.add_parsed(presenter.parse(text)), presenter.remove)
             return
         dialog = PasteDialog(self, presenter)
         if dialog.exec():
-            self.context.act(lambda: presenter.add_parsed(dialog.parsed))
+            act_undoable(self.context, lambda: presenter.add_parsed(dialog.parsed), presenter.remove)
 
     def inspect(self, ids: Sequence[int], values: Values = None) -> None:
         """Note an inspection of boards."""
@@ -151,7 +155,7 @@ class PlacesView(SideView):
             work = partial(presenter.inspect, wanted, values)
             self.context.run("登记检查", lambda progress: work(progress), self.context.changed)
         else:
-            self.context.act(lambda: presenter.inspect(wanted, values))
+            act_undoable(self.context, lambda: presenter.inspect(wanted, values), presenter.remove_inspections)
 
     def mend(self) -> None:
         """Note that what was found is mended."""
@@ -160,8 +164,7 @@ class PlacesView(SideView):
     def remove_inspection(self, inspection_id: int) -> None:
         """Move an inspection into 回收站; it can be undone at once."""
         presenter, context = self.presenter, self.context
-        back = lambda: presenter.restore_inspection(inspection_id)  # noqa: E731
-        context.act(lambda: presenter.remove_inspection(inspection_id), lambda: context.act(back))
+        act_undoable(context, lambda: presenter.remove_inspections([inspection_id]), presenter.restore_inspections)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Move boards into 回收站; it can be undone at once."""

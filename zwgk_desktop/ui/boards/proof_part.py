@@ -13,6 +13,7 @@ from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.ui.boards.photo_strip import PhotoStrip
 from zwgk_desktop.ui.boards.photos_presenter import PhotosPresenter
 from zwgk_desktop.ui.boards.proof_presenter import ProofPresenter, visit_rows
+from zwgk_desktop.ui.boards.undoing import act_undoable
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.registers.clock_dialog import ClockDialog
 from zwgk_desktop.ui.widgets.buttons import Button, button
@@ -88,7 +89,7 @@ class ProofPart(QObject):
                 self.pane, "登记异议", presenter.receive_fields(), first, yes="登记", check=presenter.check_day
             )
         if values is not None:
-            self.context.act(lambda: presenter.receive(posting_id, values))
+            act_undoable(self.context, lambda: presenter.receive(posting_id, values), presenter.remove_objections)
 
     def answer(self, objection_id: int, values: Values = None) -> None:
         """Note the answer to an objection."""
@@ -110,9 +111,8 @@ class ProofPart(QObject):
 
     def remove_objection(self, objection_id: int) -> None:
         """Move an objection into 回收站; it can be undone at once."""
-        presenter, context = self.presenter, self.context
-        back = lambda: context.act(lambda: presenter.restore_objection(objection_id))  # noqa: E731
-        context.act(lambda: presenter.remove_objection(objection_id), back)
+        presenter = self.presenter
+        act_undoable(self.context, lambda: presenter.remove_objections([objection_id]), presenter.restore_objections)
 
     def show_count(self, objection_id: int) -> None:
         """Show day by day how the day an answer is due was counted."""
@@ -129,4 +129,4 @@ class ProofPart(QObject):
             fields = presenter.visit_fields(posting=True)
             values = ask_form(self.pane, "登记查阅", fields, first, yes="登记", check=presenter.check_visit)
         if values is not None:
-            self.context.act(lambda: presenter.consult(values, (posting_id,)))
+            act_undoable(self.context, lambda: presenter.consult(values, (posting_id,)), presenter.remove_visits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zwgk_desktop.domain.changes import ChangeSet
@@ -90,13 +90,17 @@ class ProofPresenter:
         """Reverse a wrong entry of an answer."""
         return objections.withdraw_answer(self.desk, objection_id, reason)
 
-    def remove_objection(self, objection_id: int) -> ChangeSet:
-        """Move an objection into 回收站."""
-        return objections.remove_objections(self.desk, [objection_id])
+    def remove_objections(self, ids: Sequence[int]) -> ChangeSet:
+        """Move objections into 回收站."""
+        return objections.remove_objections(self.desk, ids)
 
-    def restore_objection(self, objection_id: int) -> ChangeSet:
-        """Bring an objection back."""
-        return objections.restore_objections(self.desk, [objection_id])
+    def restore_objections(self, ids: Sequence[int]) -> ChangeSet:
+        """Bring objections back."""
+        return objections.restore_objections(self.desk, ids)
+
+    def remove_visits(self, ids: Sequence[int]) -> ChangeSet:
+        """Move visits into 回收站."""
+        return consultations.remove_consultations(self.desk, ids)
 
     def count(self, objection_id: int) -> tuple[str, list[Count]]:
         """Return how the day an answer is due was counted: a heading and the days."""
