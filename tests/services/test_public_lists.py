@@ -22,6 +22,7 @@ from zwgk_desktop.domain.notice_sheet import qr_text
 from zwgk_desktop.services import review, township
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.preview import page_count
+from zwgk_desktop.services.review import withdraw_opinion
 from zwgk_desktop.services.sheets import (
     Look,
     check_consistency,
@@ -90,6 +91,16 @@ def test_a_draft_proves_only_that_it_is_a_draft(desk: Desk, tmp_path: Path) -> N
     code = code_of(desk, batch)
     assert prove_sheet(desk, code).state == "draft"
     assert prove_sheet(desk, code.replace("DRAFT|", "")).state == "different"
+
+
+def test_a_draft_printed_later_does_not_unprove_the_final_sheet(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    print_batch_sheets(desk, batch, tmp_path / "a")
+    code = code_of(desk, batch)
+    withdraw_opinion(desk, "batch", batch, "final", "再核实一户")
+    print_batch_sheets(desk, batch, tmp_path / "b")
+    assert prove_sheet(desk, code).state == "genuine"
+    assert prove_sheet(desk, code_of(desk, batch)).state == "draft"
 
 
 def test_an_older_sheet_names_the_newer_one(desk: Desk, tmp_path: Path) -> None:

@@ -28,8 +28,13 @@ class PrintedSheet:
 
 
 def save_sheet(unit: UnitOfWork, sheet: PrintedSheet) -> int:
-    """Note a printed sheet; printing the same number again replaces what was noted. Return the row's id."""
+    """Note a printed sheet; printing the same number again replaces what was noted. Return the row's id.
+
+    A draft never replaces the final sheet of the same content: that paper may hang.
+    """
     row = unit.session.scalar(select(DbNoticeSheet).where(DbNoticeSheet.number == sheet.number))
+    if row is not None and sheet.draft and not row.draft:
+        return row.id
     if row is None:
         row = DbNoticeSheet(number=sheet.number)
         unit.session.add(row)
