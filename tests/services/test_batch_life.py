@@ -202,3 +202,20 @@ def test_lines_of_a_village_that_is_gone_are_named(desk: Desk, batch: int) -> No
     assert refused.value.code == "village_closed"
     assert two.name in refused.value.message
     assert one.name not in refused.value.message
+
+
+def test_a_list_waits_and_is_laid_before_reviewers_with_its_sums_and_without_names(desk: Desk, batch: int) -> None:
+    from zwgk_desktop.services.review_papers import build_paper
+    from zwgk_desktop.services.review_waiting import find_waiting
+
+    paper = build_paper(desk, "batch", batch)
+    assert paper.summary[0].startswith("2 个村，3 笔")
+    assert "青石村\t2\t300.50" in paper.text
+    assert "人1" not in paper.text
+    assert [(one.subject, one.title) for one in find_waiting(desk)] == [("batch", "2026年耕地地力保护补贴")]
+    write(
+        desk, DbFinding(batch_id=batch, kind="dup_person", severity="warning", message="重复", state="open", sheet="表")
+    )
+    assert find_waiting(desk) == []  # it waits for the clerk first
+    with pytest.raises(RuleForbids):
+        review.give_opinion(desk, "batch", batch, "first", "陈一", True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zwgk_desktop.ui.review.forms import AGREE, PASSWORD, REFUSE
+from zwgk_desktop.ui.review.forms import AGREE as AGREE
+from zwgk_desktop.ui.review.forms import PASSWORD, REFUSE
 from zwgk_desktop.ui.review.forms import withdraw_fields as withdraw_fields
 from zwgk_desktop.ui.widgets.form_fields import Field, FieldKind
 
