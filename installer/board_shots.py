@@ -13,12 +13,19 @@ from zwgk_desktop import app
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.posting_life import POSTING_WORDS, PostingState
 from zwgk_desktop.domain.site_match import BoardSide
-from zwgk_desktop.services.boards import get_posting, postings_listing, site_lists
+from zwgk_desktop.services.boards import (
+    change_item,
+    get_item_by_number,
+    get_posting,
+    postings_listing,
+    site_lists,
+)
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.ui.archive.page import ArchivePage
 from zwgk_desktop.ui.boards.page import BoardsPage
 from zwgk_desktop.ui.boards.side_view import SideView
 from zwgk_desktop.ui.main_window import MainWindow
+from zwgk_desktop.ui.settings.page import SettingsPage
 
 Scene = Callable[[MainWindow], QWidget]
 
@@ -42,6 +49,8 @@ def board_scenes() -> dict[str, Scene]:
         "boards-gate": _gate,
         "boards-site": _site,
         **{name: partial(_tool, opens) for name, opens in tools.items()},
+        "boards-catalogue": _settings,
+        "boards-catalogue-review": _catalogue_review,
         "archive-boxes": partial(_archive, "公示档案"),
         "archive-visits": partial(_archive, "查阅登记"),
     }
@@ -94,6 +103,22 @@ def _tool(opens: str, window: MainWindow) -> QWidget:
     dialog: QDialog = getattr(import_module(f"zwgk_desktop.ui.boards.{module}"), function)(page)
     app.settle(window)
     return dialog
+
+
+def _settings(window: MainWindow) -> QWidget:
+    window.open_page("settings", "catalogue")
+    return window
+
+
+def _catalogue_review(window: MainWindow) -> QWidget:
+    """Show what the office's catalogue has changed so far; one item was changed for it."""
+    _settings(window)
+    tab = cast(SettingsPage, window.page).catalogue
+    item = get_item_by_number(window.context.desk, "3.1")
+    change_item(window.context.desk, item.id, {"due_days": 8, "retention": "永久"})
+    dialog = tab.open_review()
+    app.settle(window)
+    return cast(QDialog, dialog)
 
 
 def _editor(window: MainWindow) -> QWidget:

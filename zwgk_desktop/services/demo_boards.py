@@ -28,6 +28,7 @@ from zwgk_desktop.services.boards.places import add_everywhere, find_places
 from zwgk_desktop.services.demo_story import LEVELS, PLACE, Story
 from zwgk_desktop.services.demo_texts import Writer, load_boards
 from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.review import give_opinion
 
 USUAL, CARELESS, SHAKY = (0.95, 0.04), (0.62, 0.2), (0.8, 0.14)  # shares in time and late; the rest never hung
 ARCHIVED_AFTER = timedelta(days=75)  # days after a sheet came down
@@ -77,6 +78,7 @@ def plan(story: Story) -> None:
         story.at(max(last, begun), partial(_enter, state, period, past), 16)
     story.at(today - timedelta(days=26), partial(_look_around, state), 15)
     story.at(today, partial(_proof, state), 8)
+    story.at(today, partial(_on_the_desk, state), 9)
 
 
 def _switch_off(state: _Boards) -> None:
@@ -232,6 +234,25 @@ def _post(state: _Boards, item: CatalogueItem, period: Period, villages: Sequenc
         hang(desk, ids[1:], Hung(desk.today(), state.story.clerk, kinds=(PLACE,)))
     state.hung += ids
     plan_take_down(state.story, desk, ids)
+
+
+def _on_the_desk(state: _Boards, desk: Desk) -> None:
+    """What is being worked on today: two drafts, one with its first opinion, two approved, one printed."""
+    items = {item.number: item for item in state.sources.items}
+    item = items.get(str(state.words["on_desk"]))
+    if item is None:
+        return
+    period = period_of(item.rhythm, state.today)
+    ids: list[int] = []
+    for village in state.sources.villages[:6]:
+        title, content = state.writer.write(village, item, period)
+        ids += boards.add_posting(desk, village.id, item.id, period.code, title, content).ids
+    for posting in ids[2:3]:
+        give_opinion(desk, "posting", posting, Level.FIRST, state.story.officer(0), True, "同意公开")
+    if ids[3:]:
+        state.story.review(desk, "posting", ids[3:])
+    if ids[5:]:
+        boards.mark_printed(desk, ids[5:])
 
 
 def _photos(folder: Path, title: str) -> tuple[Path, ...]:

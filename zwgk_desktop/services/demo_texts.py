@@ -154,5 +154,5 @@ class Writer:
         return surname + "".join(self.rng.sample(self.facts["given"], 2))
 
     def _day(self, period: Period, after: int) -> str:
-        day = min(period.start + timedelta(days=after), period.end)
+        day = min(period.start + timedelta(days=after), period.end, self.sources.today)
         return f"{day.month}月{day.day}日"
