@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-from zwgk_desktop.documents.pdf_pages import opened
+from zwgk_desktop.documents.pdf_pages import ALONE, opened
 from zwgk_desktop.domain.progress import Progress, Silent
 
 
@@ -14,14 +14,17 @@ def merge_pdfs(parts: Iterable[bytes], progress: Progress | None = None) -> byte
     import pypdfium2
 
     steps = progress or Silent()
-    whole = pypdfium2.PdfDocument.new()
+    with ALONE:
+        whole = pypdfium2.PdfDocument.new()
     try:
         for part in parts:
             steps.checkpoint()
-            with opened(part) as one:
+            with opened(part) as one, ALONE:
                 whole.import_pages(one)
         out = io.BytesIO()
-        whole.save(out)
+        with ALONE:
+            whole.save(out)
         return out.getvalue()
     finally:
-        whole.close()
+        with ALONE:
+            whole.close()

@@ -17,36 +17,37 @@ from zwgk_desktop.domain.errors import InputRefused
 GAP = 0.75  # of a character's height: wider means another column
 INSIDE = "文件内部"
 PICTURE_ONLY = "\0picture only"
-_ONE_AT_A_TIME = threading.RLock()  # PDFium serves one thread; previews, prints and leak checks take turns
+ALONE = threading.RLock()  # PDFium serves one thread at a time: previews, prints and leak checks take turns
 
 
 @contextmanager
 def opened(source: Path | bytes) -> Iterator[Any]:
-    """Open a PDF for this thread alone; refuse (encrypted, corrupt) what cannot be read."""
+    """Open a PDF; refuse (encrypted, corrupt) what cannot be read. What is done with it is done :data:`ALONE`."""
     import pypdfium2
 
-    with _ONE_AT_A_TIME:
-        try:
+    try:
+        with ALONE:
             document = pypdfium2.PdfDocument(source)
-        except (pypdfium2.PdfiumError, FileNotFoundError, OSError) as error:
-            secret = "password" in str(error).lower()
-            code, what = ("encrypted", "PDF 设有密码") if secret else ("corrupt", "PDF 打不开，可能已损坏")
-            raise InputRefused(code, f"{what}。", "请重新生成或另存一份再试。") from error
-        try:
-            yield document
-        finally:
+    except (pypdfium2.PdfiumError, FileNotFoundError, OSError) as error:
+        secret = "password" in str(error).lower()
+        code, what = ("encrypted", "PDF 设有密码") if secret else ("corrupt", "PDF 打不开，可能已损坏")
+        raise InputRefused(code, f"{what}。", "请重新生成或另存一份再试。") from error
+    try:
+        yield document
+    finally:
+        with ALONE:
             document.close()
 
 
 def page_count(source: Path | bytes) -> int:
     """Return how many pages a PDF has."""
-    with opened(source) as document:
+    with opened(source) as document, ALONE:
         return len(document)
 
 
 def render_page(source: Path | bytes, page: int, dpi: float = 96) -> tuple[int, int, bytes]:
     """Return (width, height, RGB bytes, three per pixel, rows without padding) of page ``page`` (from 0)."""
-    with opened(source) as document:
+    with opened(source) as document, ALONE:
         bitmap = document[page].render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
         width, height, stride = bitmap.width, bitmap.height, bitmap.stride
         data = bytes(bitmap.buffer)
@@ -61,29 +62,43 @@ def render_page(source: Path | bytes, page: int, dpi: float = 96) -> tuple[int, 
 def read_pdf_texts(path: Path) -> Iterator[tuple[str, int | None, str]]:
     """Yield (place, page from 0 or None, text): properties, bookmarks, attachments, notes, pages, then the rest."""
     with opened(path) as document:
-        properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
-        yield "文件属性", None, properties
-        if description := _xmp(path):
-            yield "文件属性", None, description
-        bookmarks = "\n".join(_titles(document))
-        if bookmarks:
-            yield "书签", None, bookmarks
-        if document.count_attachments():
-            yield "附件", None, HIDDEN_FILE
-        for index in range(len(document)):
-            page = document[index]
-            textpage = page.get_textpage()
-            text = textpage.get_text_range()
-            place = f"第 {index + 1} 页"
-            if text.strip():
-                yield place, index, text.replace("\r\n", "\n")
-            elif next(iter(page.get_objects(max_depth=2)), None) is not None:
-                yield place, index, PICTURE_ONLY
-            if note := _notes(page):
-                yield f"{place}批注", None, note
-            textpage.close()
-            page.close()
+        with ALONE:
+            count, head = len(document), _read_head(path, document)
+        yield from head
+        for index in range(count):
+            with ALONE:
+                found = _read_page(document, index)
+            yield from found
     yield from ((INSIDE, None, text) for text in read_loose_strings(path))
+
+
+def _read_head(path: Path, document: Any) -> list[tuple[str, int | None, str]]:
+    properties = "\n".join(value for value in document.get_metadata_dict().values() if value)
+    found: list[tuple[str, int | None, str]] = [("文件属性", None, properties)]
+    if description := _xmp(path):
+        found.append(("文件属性", None, description))
+    if bookmarks := "\n".join(_titles(document)):
+        found.append(("书签", None, bookmarks))
+    if document.count_attachments():
+        found.append(("附件", None, HIDDEN_FILE))
+    return found
+
+
+def _read_page(document: Any, index: int) -> list[tuple[str, int | None, str]]:
+    page = document[index]
+    textpage = page.get_textpage()
+    text = textpage.get_text_range()
+    place = f"第 {index + 1} 页"
+    found: list[tuple[str, int | None, str]] = []
+    if text.strip():
+        found.append((place, index, text.replace("\r\n", "\n")))
+    elif next(iter(page.get_objects(max_depth=2)), None) is not None:
+        found.append((place, index, PICTURE_ONLY))
+    if note := _notes(page):
+        found.append((f"{place}批注", None, note))
+    textpage.close()
+    page.close()
+    return found
 
 
 def _titles(document: Any) -> Iterator[str]:
@@ -123,7 +138,7 @@ def spread_page(path: Path, index: int) -> str:
     """Return a page's text with | wherever a gap wider than a space parts two columns."""
     import pypdfium2.raw as raw
 
-    with opened(path) as document:
+    with opened(path) as document, ALONE:
         textpage = document[index].get_textpage()
         out: list[str] = []
         last: tuple[float, float, float, float] | None = None

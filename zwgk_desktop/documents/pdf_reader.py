@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zwgk_desktop.documents.pdf_pages import ALONE
 from zwgk_desktop.documents.plan_text import PlanText, require_text
 from zwgk_desktop.documents.printed_lines import PrintedLine, join_pages
 from zwgk_desktop.documents.untrusted import check_size
@@ -29,21 +30,9 @@ class _Character:
 
 def read_pdf(path: Path) -> PlanText:
     """Return the text; refuse encrypted, corrupt, too_large, and a scan (``no_text``)."""
-    import pypdfium2
-
     check_size(path, SIZE_LIMIT)
-    try:
-        document = pypdfium2.PdfDocument(str(path))
-    except pypdfium2.PdfiumError as error:
-        raise _refusal(error) from error
-    try:
-        if len(document) > PAGE_LIMIT:
-            raise InputRefused("too_large", f"文件超过 {PAGE_LIMIT} 页。", "请只保留需要的页再试。")
-        pages, drawn, pictures = _read_pages(document)
-    except pypdfium2.PdfiumError as error:
-        raise _refusal(error) from error
-    finally:
-        document.close()
+    with ALONE:
+        pages, drawn, pictures = _read_document(path)
     if drawn:
         from zwgk_desktop.documents.pdf_tables import put_tables
 
@@ -58,6 +47,23 @@ def _refusal(error: Exception) -> InputRefused:
     if "password" in str(error).lower() or "security" in str(error).lower():
         return InputRefused("encrypted", "PDF 设有打开密码，无法读取。", "请索取没有密码的文件，或去掉密码后再试。")
     return InputRefused("corrupt", "PDF 已损坏或不完整，无法读取。", "请重新索取一份，或打印成新的 PDF 再试。")
+
+
+def _read_document(path: Path) -> tuple[list[list[PrintedLine]], list[int], list[int]]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(str(path))
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(error) from error
+    try:
+        if len(document) > PAGE_LIMIT:
+            raise InputRefused("too_large", f"文件超过 {PAGE_LIMIT} 页。", "请只保留需要的页再试。")
+        return _read_pages(document)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(error) from error
+    finally:
+        document.close()
 
 
 def _read_pages(document: Any) -> tuple[list[list[PrintedLine]], list[int], list[int]]:
