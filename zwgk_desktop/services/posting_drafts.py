@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ FIELD_WORDS = {
     "title": "标题", "content": "公开内容", "source": "数据来源", "complaint_phone": "监督电话",
     "complaint_channel": "反映渠道", "place": "张贴地点",
 }  # fmt: skip
+LEAST_DIGITS, MOST_DIGITS = 3, 13  # 110 … +86 and a mobile
 WAITING = POSTING_LIFE["edit"][0]
 ANOTHER = "请打开那一份修改；确实要再建一份的，勾选“仍然再建一份”（命令行加 --again）。"
 PARTS = ("source", "complaint_phone", "complaint_channel", "place")
@@ -98,6 +100,7 @@ def add_postings(
     from zwgk_desktop.services.boards.pictures import keeping, settle
 
     _require_lengths({"title": title, "content": content, **further.values()})
+    _require_phone(further.complaint_phone)
     texts = dict.fromkeys(village_ids, (title, content))
     with desk.store.write(desk.actor, desk.now()) as unit, keeping(desk) as pictures:
         if batch_id is None and not again:
@@ -133,6 +136,16 @@ def _require_lengths(values: Mapping[str, Any]) -> None:
         if isinstance(value, str) and name in LONGEST and len(value) > LONGEST[name]:
             told = f"{FIELD_WORDS[name]}最多 {LONGEST[name]} 个字，现在有 {len(value)} 个字。"
             raise WrongUsage("too_long", told, "请缩短后再保存。")
+
+
+def _require_phone(phone: str | None) -> None:
+    """Refuse what is no telephone: published telephones are left out of the search for personal data."""
+    for part in re.split(r"[、,，;；/\n]", phone or ""):
+        digits = sum(c.isdigit() for c in part.split("转")[0])
+        if part.strip() and not LEAST_DIGITS <= digits <= MOST_DIGITS:
+            raise WrongUsage(
+                "complaint_phone", "监督电话不像电话号码。", "请填写区号和号码，如 0791-8812345；几个号码用顿号隔开。"
+            )
 
 
 def require_single(
@@ -259,6 +272,7 @@ def change_posting(
     from zwgk_desktop.services.boards.pictures import keeping, settle
 
     _require_lengths(wanted)
+    _require_phone(complaint_phone)
     with desk.store.write(desk.actor, desk.now()) as unit, keeping(desk) as keeper:
         row = present_rows(unit, [posting_id])[0]
         values: Values = {k: v for k, v in wanted.items() if v is not None and v != getattr(row, k)}

@@ -172,3 +172,17 @@ def test_reasons_are_saved_with_a_new_draft_and_replaced_with_an_edit(office: De
 def test_what_is_too_long_is_refused_by_name(office: Desk, name: str) -> None:
     with pytest.raises(WrongUsage, match="最多"):
         postings.change_posting(office, add(office), **{name: "长" * 60_000})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("phone", ["0791-8812345", "12345", "0791-8812345转8001、13800138000", "", "+86 138 0013 8000"])
+def test_telephones_are_taken_as_they_are_written(office: Desk, phone: str) -> None:
+    posting = add(office, further=Further(complaint_phone=phone))
+    assert postings.get_posting(office, posting).complaint_phone == phone
+
+
+@pytest.mark.parametrize("phone", ["36992119850203123X", "6222021234567890123", "村委会", "12345、369921198502031231"])
+def test_no_id_or_card_number_passes_as_a_complaint_phone(office: Desk, phone: str) -> None:
+    with pytest.raises(WrongUsage, match="不像电话号码"):
+        add(office, further=Further(complaint_phone=phone))
+    with pytest.raises(WrongUsage, match="不像电话号码"):
+        postings.change_posting(office, add(office), complaint_phone=phone)

@@ -64,6 +64,9 @@ def test_attachments_are_added_opened_for_and_removed(page, attachments, qtbot, 
     qtbot.waitUntil(lambda: dialog.list.count() == 1)
     assert page.presenter.posting.row.state is PostingState.DRAFT
     assert rows(page)["附件"] == "明细.txt"
+    page_file = tmp_path / "网页.html"
+    page_file.write_text(f"<html><body>身份证号{ID}</body></html>", encoding="utf-8")
+    assert "身份证号" in drafting.describe_attached(office, [page_file, paper])
     dialog.list.setCurrentRow(0)
     dialog.remove_button.click()
     assert dialog.list.count() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
@@ -20,7 +21,7 @@ from zwgk_desktop.domain.draft_scan import (
     mask_open,
     scan_findings,
 )
-from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
+from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.posting_life import next_posting_state
 from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.privacy import load_profile, load_words
@@ -261,6 +262,22 @@ def _note(
     change_postings(unit.session, [row.id], {"state": next_posting_state(row.state, "edit").value})
     images = [{"kept": {str(i): [k.kind, k.text, k.reason] for i, k in side.items()}} for side in (old, new)]
     unit.record(AuditEntry(action, Area.BOARDS, summary, row.id, *images))
+
+
+def describe_attached(desk: Desk, paths: Iterable[Path]) -> str:
+    """Return what to tell of personal data in files to be attached (pdf, xlsx, docx, html); "" when none is found."""
+    from zwgk_desktop.services.privacy import verify_files
+
+    told = []
+    for path in paths:
+        try:
+            (found,) = verify_files([path], desk.today().year)
+        except InputRefused:  # a kind that nobody can search: photos, zip …
+            continue
+        if found["findings"]:
+            words = "、".join(dict.fromkeys(hit["word"] for hit in found["findings"]))
+            told.append(f"{path.name}里有{words}")
+    return f"{'；'.join(told)}。对外公开前请先遮盖。" if told else ""
 
 
 def missing_characters(text: str) -> tuple[str, ...]:

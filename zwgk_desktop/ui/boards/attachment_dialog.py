@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from shiboken6 import isValid
 
+from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.posting_life import POSTING_LIFE
-from zwgk_desktop.services.boards import files
+from zwgk_desktop.domain.progress import Progress
+from zwgk_desktop.services.boards import drafting, files
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.theme import current_theme
-from zwgk_desktop.ui.tones import BAD, GOOD
+from zwgk_desktop.ui.tones import BAD, GOOD, WARN
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.flow import FlowBar
@@ -94,8 +97,12 @@ class AttachmentDialog(Question):
         if not paths:
             return
         desk, posting_id = self._context.desk, self._id
-        work = lambda progress: files.add_files(desk, "posting", posting_id, KIND, paths, progress)  # noqa: E731
-        self._context.jobs.run("添加附件", work, self._done, self._refuse)
+
+        def work(progress: Progress) -> tuple[ChangeSet, str]:
+            told = drafting.describe_attached(desk, paths)
+            return files.add_files(desk, "posting", posting_id, KIND, paths, progress), told
+
+        self._context.jobs.run("添加附件", work, lambda made: self._done(*made), self._refuse)
 
     def remove_chosen(self) -> None:
         """Move the chosen one into 回收站."""
@@ -118,12 +125,17 @@ class AttachmentDialog(Question):
     def _chosen(self) -> int:
         return int(self.list.currentItem().data(_ROLE))
 
-    def _done(self, changes: Any) -> None:
+    def _done(self, changes: ChangeSet, told: str = "") -> None:
         self._context.changed(changes)
-        self.notice.show_message(GOOD, changes.message)
+        if not isValid(self.list):  # closed meanwhile
+            return
+        self.notice.show_message(WARN if told else GOOD, changes.message, told)
         self.load()
 
     def _refuse(self, refusal: Refusal) -> None:
+        if not isValid(self.list):
+            self._context.refuse(refusal)
+            return
         self.notice.show_message(BAD, refusal.message, refusal.advice)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -130,7 +130,7 @@ class PostingDialog(Question):
     def _show_table_steps(self) -> None:
         inside = self.edit.textCursor().currentTable() is not None
         for one in self.table_buttons:
-            one.setEnabled(inside)
+            one.setVisible(inside)
 
     def _build_side(self) -> QWidget:
         right = QWidget()
