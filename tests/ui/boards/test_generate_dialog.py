@@ -2,7 +2,8 @@
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from tests.data.lists import save_xlsx
 from zwgk_desktop.domain.listing import Ask
@@ -144,3 +145,27 @@ def test_a_new_posting_begins_with_the_template(page):
     page.reload()
     page.show_cell(first, item)
     assert "青石村2026年第四季度" in page.presenter.first_text()
+
+
+def test_looking_can_be_stopped_and_leaves_the_dialog_open(page, qtbot):
+    made = open_generate(page)
+    assert made.no_button.text() == "停止"
+    made.reject()
+    qtbot.waitUntil(lambda: made.job is None)
+    assert made.isVisible()
+    assert made.no_button.text() == "关闭"
+    assert stored(page) == []
+    made.reject()
+    assert not made.isVisible()
+
+
+def test_unsaved_edits_of_a_template_are_not_lost_unasked(page, qtbot):
+    dialog = open_templates(page)
+    assert dialog.may_leave()
+    dialog.title_edit.setText("〔村名〕另一个标题")
+    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.show_template()
+    dialog.reject()
+    assert not dialog.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from zwgk_desktop.ui.boards.content_edit import ContentEdit
 from zwgk_desktop.ui.boards.generate_presenter import GeneratePresenter
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.icons import icon
-from zwgk_desktop.ui.jobs import Job
+from zwgk_desktop.ui.jobs import Job, Work
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.dialogs import Question
 from zwgk_desktop.ui.widgets.flow import FlowBar
@@ -58,6 +59,7 @@ class GenerateDialog(Question):
         self.resize(*SIZE)
         self.context, self.presenter = context, GeneratePresenter(context.desk, context.period)
         self.job: Job | None = None
+        self._turn = 0
         self.told_label = label(role="second", wrap=True)
         self._build_range()
         self.body.addWidget(self.told_label)
@@ -120,24 +122,57 @@ class GenerateDialog(Question):
 
     def look(self) -> None:
         """Find the missing drafts in a worker; what is looked for already is stopped."""
+        self._start("查找要生成的草稿", self.presenter.look, self._found)
+
+    def _start(self, title: str, work: Work, done: Callable[[Any], None]) -> None:
+        """Run one piece of work; 关闭 becomes 停止 until it is over, and what was run before counts no more."""
         if self.job is not None:
             self.job.cancel()
-        self.told_label.setText("正在查找…")
+        self._turn += 1
+        turn = self._turn
+
+        def ending(take: Callable[..., None]) -> Callable[..., None]:
+            return lambda *given: self._over(turn, take, given)
+
+        self.told_label.setText(f"正在{title}…")
         self.yes_button.setEnabled(False)
+        self._name_close("停止")
         self.job = self.context.jobs.run(
-            "查找要生成的草稿", self.presenter.look, self._found, self._refused, self._idle
+            title, work, ending(done), ending(self._refused), ending(self._stopped), shown=False
         )
+        self.job.progressed.connect(partial(self._show_progress, turn))
+
+    def _over(self, turn: int, take: Callable[..., None], given: Sequence[Any]) -> None:
+        if turn != self._turn:
+            return
+        self.job = None
+        self._name_close("关闭")
+        take(*given)
+        self._count()
+
+    def _show_progress(self, turn: int, done: int, total: int, doing: str) -> None:
+        if turn == self._turn and self.job is not None:
+            self.told_label.setText(f"{doing}（{done}/{total}）" if total else doing)
+
+    def _name_close(self, words: str) -> None:
+        if self.no_button is not None:
+            self.no_button.setText(words)
+
+    def reject(self) -> None:
+        """Stop the work that runs; without any, close."""
+        if self.job is not None:
+            self.job.cancel()
+        else:
+            super().reject()
+
+    def _stopped(self) -> None:
+        self.told_label.setText("已停止，没有留下草稿。改一下范围可以重新查找。")
 
     def _found(self, plan: Any) -> None:
         self.presenter.show(plan)
-        self._idle()
         self.show_rows()
 
-    def _idle(self) -> None:
-        self.job = None
-
     def _refused(self, refusal: Refusal) -> None:
-        self.job = None
         self.told_label.setText(f"{refusal.message}{refusal.advice}")
 
     def show_rows(self) -> None:
@@ -192,13 +227,9 @@ class GenerateDialog(Question):
 
     def try_accept(self) -> None:
         """Write what is ticked in a worker; the dialog closes when it is done."""
-        if not self.yes_button.isEnabled():
-            return
-        self.yes_button.setEnabled(False)
-        self.told_label.setText("正在生成…")
-        self.job = self.context.jobs.run("生成公示草稿", self.presenter.write, self._written, self._refused, self._idle)
+        if self.yes_button.isEnabled():
+            self._start("生成公示草稿", self.presenter.write, self._written)
 
     def _written(self, changes: ChangeSet) -> None:
-        self.job = None
         self.context.changed(changes)
         self.accept()

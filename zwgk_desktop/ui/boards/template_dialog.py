@@ -12,7 +12,7 @@ from zwgk_desktop.ui.boards.content_edit import ContentEdit
 from zwgk_desktop.ui.boards.template_presenter import TemplatePresenter
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.widgets.buttons import button
-from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.dialogs import Question, confirm
 from zwgk_desktop.ui.widgets.flow import FlowBar
 from zwgk_desktop.ui.widgets.text import label
 
@@ -142,7 +142,26 @@ class TemplateDialog(Question):
         self.told_label.setText(f"{refusal.message}{refusal.advice}")
 
     def _item_chosen(self, _at: int) -> None:
-        self.choose(self.item_box.currentData())
+        if self.may_leave():
+            self.choose(self.item_box.currentData())
+        else:
+            self.item_box.setCurrentIndex(self.item_box.findData(self.presenter.item_id))
+
+    def may_leave(self) -> bool:
+        """Ask before edits that were not saved are given up."""
+        if not self.presenter.changed(self.title_edit.text(), self.body_edit.content()):
+            return True
+        return confirm(self, "模板还没有保存", "离开后这次的修改不保留。", "放弃修改", "继续修改", danger=True)
+
+    def try_accept(self) -> None:
+        """Close, unless there are edits to keep."""
+        if self.may_leave():
+            self.accept()
+
+    def reject(self) -> None:
+        """Answer Esc."""
+        if self.may_leave():
+            super().reject()
 
     def choose(self, item_id: int) -> None:
         """Show the template of another item."""
