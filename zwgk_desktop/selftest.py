@@ -16,6 +16,7 @@ from zwgk_desktop.domain.errors import Refusal
 NEEDED = (
     "calendar",
     "catalogues/village_default.toml",
+    "templates/postings.toml",
     "columns/default.toml",
     "masking",
     "programmes.toml",
