@@ -71,7 +71,7 @@ def write_noted(
     """Write ``files``, keep the final sheets and note them as printed: all of it or nothing."""
     from zwgk_desktop.documents.writing import replacing_many
 
-    if not made:
+    if not files:
         raise WrongUsage("no_posting", "没有选中公示。", "请先选中要打印的公示。")
     progress.report(len(made), len(made), "正在存档和登记")
     progress.checkpoint()
@@ -83,5 +83,5 @@ def write_noted(
     drafts = sum(not one.final for one in made)
     told = f"其中 {drafts} 份还没有审定，已标注“送审稿”，不得张贴。" if drafts else ""
     ids = tuple(one.built.posting_id for one in made)
-    changes = ChangeSet(frozenset({Area.BOARDS}), ids, f"已生成 {len(made)} 份公示单。{told}")
+    changes = ChangeSet(frozenset({Area.BOARDS}), ids, f"已生成 {len(made)} 份公示单。{told}" if made else "已生成。")
     return PrintedPostings(tuple(files), changes)

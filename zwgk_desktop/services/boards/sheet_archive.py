@@ -52,12 +52,13 @@ def note_sheets(unit: UnitOfWork, outputs: Outputs, desk: Desk, made: Sequence[M
     for row in rows:
         boards.change_postings(unit.session, [row.id], dict(values[row.id]))
     kept = [_keep(unit, outputs, evidence_folder(desk.store.path), one) for one in finals]
-    action = "posting.print" if fresh else "posting.reprint" if finals else "posting.draft"
+    action = "posting.print" if fresh else "posting.draft" if drafts and not finals else "posting.reprint"
     sheets = {one.built.sheet.number: _facts(one) for one in finals}
     again = f"，重印已张贴的 {len(finals) - len(fresh)} 份" if len(finals) > len(fresh) else ""
     words = [f"打印公示 {len(finals)} 份{again}"] if finals else []
     words += [f"打印公示送审稿 {len(drafts)} 份"] if drafts else []
-    record_rows(unit, rows, action, "，".join(words), values, drafts, ({}, {"sheets": sheets}))
+    summary = "，".join(words) or "重印由补贴清单生成的公示表"
+    record_rows(unit, rows, action, summary, values, drafts, ({}, {"sheets": sheets}))
     return [file_id for file_id in kept if file_id is not None]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.board_plan import BoardPlan, Leaf, PlanSheet, lay_out
-from zwgk_desktop.domain.errors import WrongUsage
+from zwgk_desktop.domain.errors import Refusal, WrongUsage
 from zwgk_desktop.domain.notice_sheet import chinese_date
 from zwgk_desktop.domain.periods import codes_within, parse_period
 from zwgk_desktop.domain.posting_life import PostingState
 from zwgk_desktop.domain.progress import Progress, Silent
-from zwgk_desktop.services.boards.print_queue import merge_sheets
 from zwgk_desktop.services.boards.sheet_making import BAD_IN_NAMES, MadeSheet, make_sheets
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.posting_sheets import PrintedPostings, write_noted
 from zwgk_desktop.services.privacy import load_words
+from zwgk_desktop.services.sheets import list_sheets, preview_sheet
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.board_sheets import WaitingRow
 
 BOARD = "村务公开栏"
+BOARD_PROFILE = "board"
 SHOWN = (PostingState.APPROVED, PostingState.PRINTED, PostingState.POSTED)
 LISTED = 6  # titles named in a note before it only counts
 
@@ -41,14 +42,30 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """The sheets of one posting: of its own words, or of the payment list it was made from."""
+
+    row: WaitingRow
+    number: str
+    pages: int
+    wide: bool
+    hangs: bool
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """A board ready to print: ``sheets`` all tiles in hanging order, ``plan_pdf`` and ``strips`` PDFs beside it."""
+    """A board ready to print: ``sheets`` all tiles in hanging order, ``plan_pdf`` and ``strips`` PDFs beside it.
+
+    ``made`` are the sheets of postings in words; ``count`` has those of payment lists as well.
+    """
 
     village: str
     label: str
     size: Size
     plan: BoardPlan
     made: tuple[MadeSheet, ...]
+    count: int
     notes: tuple[str, ...]
     sheets: bytes
     plan_pdf: bytes
@@ -57,7 +74,7 @@ class Board:
     @property
     def message(self) -> str:
         """Say how many sheets there are and whether they fit."""
-        said = f"{self.village}{self.label}共 {len(self.made)} 份、{len(self.plan.places)} 张。"
+        said = f"{self.village}{self.label}共 {self.count} 份、{len(self.plan.places)} 张。"
         if self.plan.faces > 1:
             said += f"{self.size.across}×{self.size.down} 的栏面放不下，需要 {self.plan.faces} 块。"
         return said
@@ -83,22 +100,27 @@ def make_board(
 
     Raises WrongUsage (no_village, nothing_to_hang, board_size), OutputFailed (missing_glyph, leak …), Cancelled.
     """
+    from zwgk_desktop.documents.pdf_merge import merge_pdfs
+
     size, chosen = size or next(iter(find_sizes(desk, village_id)), Size()), parse_period(period)
     lay_out((), size.across, size.down)
     village = _village(desk, village_id)
     shown, other = _find(desk, village_id, codes_within(chosen))
-    own = _by_category([row for row in shown if row.batch_id is None])
-    if not own:
+    own = [row.id for row in shown if row.batch_id is None]
+    made = make_sheets(desk, own, size.paper, None, progress)
+    tiles = _tiles(desk, _by_category(shown), dict(zip(own, made, strict=True)), size.paper)
+    if not tiles:
         raise WrongUsage(
             "nothing_to_hang", f"{village}{chosen.label}没有已审定的公示。", "请先完成审定，或换一个时段。"
         )
-    made = make_sheets(desk, [row.id for row in own], size.paper, None, progress)
-    plan = lay_out(_leaves(own, made), size.across, size.down)
-    notes = _notes(desk, shown, other, plan)
-    categories = list(dict.fromkeys(row.category for row in own))
+    plan = lay_out(_leaves(tiles), size.across, size.down)
+    placed = {tile.row.id for tile in tiles}
+    notes = _notes(desk, shown, other, plan, [row for row in shown if row.id not in placed])
+    categories = list(dict.fromkeys(tile.row.category for tile in tiles))
     sheet = PlanSheet(f"{village}{size.name}张贴图", f"{chosen.label}　栏面 {_told(size)}", notes, plan)
     pdfs = _papers(desk, sheet, made, [size.name, *map(_strip, categories)], village, size.paper)
-    return Board(village, chosen.label, size, plan, tuple(made), notes, merge_sheets(made, progress), *pdfs)
+    whole = merge_pdfs([tile.pdf for tile in tiles], progress)
+    return Board(village, chosen.label, size, plan, tuple(made), len(tiles), notes, whole, *pdfs)
 
 
 def save_board(desk: Desk, board: Board, folder: Path, progress: Progress | None = None) -> PrintedPostings:
@@ -141,35 +163,58 @@ def _by_category(rows: Sequence[WaitingRow]) -> list[WaitingRow]:
     return sorted(rows, key=lambda row: order.index(row.category))
 
 
-def _leaves(rows: Sequence[WaitingRow], made: Sequence[MadeSheet]) -> list[Leaf]:
+def _tiles(desk: Desk, rows: Sequence[WaitingRow], made: Mapping[int, MadeSheet], paper: str) -> list[Tile]:
+    found = []
+    for row in rows:
+        if row.batch_id is not None:
+            found += _batch_tile(desk, row, row.batch_id, paper)
+            continue
+        one = made[row.id]
+        found.append(Tile(row, one.built.sheet.number, one.pages, one.landscape, one.built.hangs, one.pdf))
+    return found
+
+
+def _batch_tile(desk: Desk, row: WaitingRow, batch_id: int, paper: str) -> list[Tile]:
+    """Return the sheet of a payment list in the village, when it was printed as final and is still the same."""
+    from zwgk_desktop.documents.pdf_pages import page_count
+
+    printed = [one for one in list_sheets(desk, batch_id) if one.village_id == row.village_id and not one.draft]
+    if not printed or printed[-1].profile != BOARD_PROFILE:
+        return []
+    try:
+        pdf = preview_sheet(desk, batch_id, row.village, paper)
+    except Refusal:  # not by name, or its village has no lines any more: 补贴发放 tells why
+        return []
+    return [Tile(row, printed[-1].number, page_count(pdf), False, row.posted_on is not None, pdf)]
+
+
+def _leaves(tiles: Sequence[Tile]) -> list[Leaf]:
     return [
-        Leaf(
-            row.title.removeprefix(row.village),
-            row.category,
-            one.built.sheet.number,
-            page,
-            one.pages,
-            one.landscape,
-            one.built.hangs,
-        )
-        for row, one in zip(rows, made, strict=True)
-        for page in range(1, one.pages + 1)
-    ]
+        Leaf(tile.row.title.removeprefix(tile.row.village), tile.row.category, tile.number, page, tile.pages, tile.wide,
+             tile.hangs)
+        for tile in tiles
+        for page in range(1, tile.pages + 1)
+    ]  # fmt: skip
 
 
-def _notes(desk: Desk, shown: Sequence[WaitingRow], other: Sequence[WaitingRow], plan: BoardPlan) -> tuple[str, ...]:
+def _notes(
+    desk: Desk,
+    shown: Sequence[WaitingRow],
+    other: Sequence[WaitingRow],
+    plan: BoardPlan,
+    elsewhere: Sequence[WaitingRow],
+) -> tuple[str, ...]:
     """Say what comes down, what stays, and what is printed elsewhere."""
     today = desk.today()
     fresh = {row.item_id for row in shown}
     over = [row for row in other if _is_over(row, today)]
     replaced = [row for row in other if row not in over and row.item_id in fresh and row.down_due_on is None]
     staying = [row for row in other if row not in over and row not in replaced]
-    batches = [row for row in shown if row.batch_id is not None]
     hanging = sum(one.leaf.hangs for one in plan.places)
     counted = f"共 {len(plan.places)} 张，其中已张贴 {hanging} 张"
     said = [f"按编号从左到右、从上到下张贴，{counted}。{chinese_date(today)}制图。"]
     said += _listed("请撤下（公示期已满）", over) + _listed("请撤下（由新一期替换）", replaced)
-    said += _listed("继续张贴（公示期未满）", staying) + _listed("另到补贴发放中打印", batches)
+    said += _listed("继续张贴（公示期未满）", staying) + _listed("另到补贴发放中打印", elsewhere)
     return tuple(said)
 
 
