@@ -178,6 +178,18 @@ def test_a_picture_of_the_clipboard_is_examined_and_shown(edit, qtbot):
     assert edit.given[block.sha256].data.startswith(b"\x89PNG")
 
 
+def test_a_picture_copied_in_word_comes_from_the_clipboard_not_from_its_address(edit, qtbot):
+    paste(edit, html="<img src='file:///C:/Temp/clip.png'>", image=QImage.fromData(png("blue")))
+    qtbot.waitUntil(lambda: len(edit.given) == 1)
+
+
+def test_much_too_much_html_comes_as_plain_text(edit):
+    heard = told(edit)
+    paste(edit, "甲\t乙", html="<div>" * 1000)
+    assert edit.content() == "甲\t乙"
+    assert "没有带格式" in heard[0]
+
+
 def test_a_picture_inside_pasted_html_and_a_dropped_file_are_taken(edit, qtbot, tmp_path):
     data = base64.b64encode(png("blue")).decode()
     paste(edit, html=f"<p>前</p><img alt='示意' src='data:image/png;base64,{data}'>")

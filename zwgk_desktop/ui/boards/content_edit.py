@@ -207,23 +207,21 @@ class ContentEdit(QTextEdit):
             self.add_pictures(files)
         elif others:
             self.told.emit(f"这里只能放图片，{'、'.join(others[:3])}没有放入。其他文件请作为附件添加。")
-        elif source.hasHtml():
-            self._insert_pasted(clean_html(source.html()), source.text())
-        elif source.hasImage():
-            self.add_pictures([QImage(source.imageData())])
-        elif source.hasText():
-            self._insert_pasted(clean_text(source.text()))
+        else:
+            pasted = _read_pasted(source)
+            if pasted.blocks or not source.hasImage():
+                self._insert_pasted(pasted)
+            else:  # a picture alone: its HTML only says where it lies
+                self.add_pictures([QImage(source.imageData())])
 
-    def _insert_pasted(self, pasted: Pasted, plain: str = "") -> None:
-        blocks, notices = pasted.blocks, list(pasted.notices)
-        if not blocks and plain.strip() and notices and "没有带格式" in notices[0]:
-            blocks = clean_text(plain).blocks
+    def _insert_pasted(self, pasted: Pasted) -> None:
+        blocks = pasted.blocks
         loose = [block for block in blocks if isinstance(block, Loose)]
         self._insert_blocks([block for block in blocks if not isinstance(block, Loose)])
         if loose:
             self.add_pictures([one.data for one in loose], [one.caption for one in loose])
-        if notices:
-            self.told.emit("".join(notices))
+        if pasted.notices:
+            self.told.emit("".join(pasted.notices))
 
     def _insert_blocks(self, blocks: Sequence[Block]) -> None:
         known = [b for b in blocks if not isinstance(b, Picture) or self._is_known(b.sha256)]
@@ -308,6 +306,15 @@ def _blank() -> QImage:
     image.fill(theme.colour("line"))
     image.setText("blank", "1")
     return image
+
+
+def _read_pasted(source: QMimeData) -> Pasted:
+    """Return what the clipboard holds: its HTML, or its plain text where that is too much or there is none."""
+    if not source.hasHtml():
+        return clean_text(source.text())
+    pasted = clean_html(source.html())
+    too_much = not pasted.blocks and any("没有带格式" in notice for notice in pasted.notices)
+    return Pasted(clean_text(source.text()).blocks, pasted.notices) if too_much else pasted
 
 
 def _words(block: Block) -> str:
