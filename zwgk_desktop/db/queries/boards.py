@@ -100,6 +100,7 @@ def _item(row: DbCatalogueItem) -> CatalogueItem:
 
 
 def number_key(number: str) -> tuple[tuple[int, str], ...]:
+    """Return what puts catalogue numbers in order: 2.10 after 2.9."""
     return tuple((int(part), "") if part.isdecimal() else (10**9, part) for part in number.split("."))
 
 
