@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -83,6 +84,7 @@ class PostingDialog(Question):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.scan)
         self._listen()
+        QShortcut(QKeySequence.StandardKey.Save, self, self.try_accept)
         self.scan()
 
     # Parts
