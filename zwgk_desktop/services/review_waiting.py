@@ -45,11 +45,6 @@ def find_waiting(desk: Desk, level: Level | None = None, progress: Progress | No
     return sorted(found, key=lambda one: one.rejected)
 
 
-def count_waiting(desk: Desk) -> int:
-    """Return how many wait, quickly: postings and payment lists by their state, without looking at their content."""
-    return len(_rows(desk))
-
-
 def _rows(desk: Desk) -> list[tuple[str, int]]:
     from zwgk_desktop.db.queries.review import find_unapproved
 

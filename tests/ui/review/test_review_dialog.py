@@ -114,7 +114,8 @@ def test_signatures_on_paper_are_recorded_at_once_with_the_scan(qtbot, context, 
     asked.try_accept()
     assert state(desk, drafts[0]) is ReviewState.APPROVED
     qtbot.waitUntil(lambda: len(files.find_files(desk, "posting", drafts[0], "review_scan")) == 1)
-    assert set(dialog.buttons) == {"form", "scan", "withdraw", "open"}
+    qtbot.waitUntil(lambda: set(dialog.buttons) == {"form", "scan", "look", "withdraw", "open"})
+    assert dialog.presenter.scan_paths()[0].suffix == ".jpg"
     dialog.withdraw()
     fill(dialog.dialog, level="final", reason="签错了")
     assert state(desk, drafts[0]) is ReviewState.IN_REVIEW

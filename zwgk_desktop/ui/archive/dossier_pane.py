@@ -10,13 +10,14 @@ from zwgk_desktop.ui.boards.cell_content import review_section
 from zwgk_desktop.ui.boards.proof_part import ProofPart
 from zwgk_desktop.ui.boards.sheet_dialog import SheetDialog
 from zwgk_desktop.ui.context import PageContext
+from zwgk_desktop.ui.review.review_dialog import open_review
 from zwgk_desktop.ui.widgets.buttons import Button
 from zwgk_desktop.ui.widgets.detail_pane import DetailPane
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
 
 
 class DossierPane(DetailPane):
-    """Shows one posting of the archive; ``buttons`` by key: paper, consult, open."""
+    """Shows one posting of the archive; ``buttons`` by key: paper, gate, consult, open."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__("在左边选一份公示，这里显示审查签字、现场照片和查阅情况。")
@@ -43,6 +44,9 @@ class DossierPane(DetailPane):
         else:
             batch = lambda: self.context.open("subsidies", ("batch", row.batch_id))  # noqa: E731
             self.buttons["batch"] = self.add_action("看补贴清单", batch, "subsidies", "primary")
+        subject = ("posting", posting_id) if row.batch_id is None else ("batch", row.batch_id)
+        gate = lambda: open_review(self, self.context, subject)  # noqa: E731
+        self.buttons["gate"] = self.add_action("审查单和扫描件", gate, "seal")
         self.buttons["consult"] = self.add_action("登记查阅", self.part.consult, "person")
         self.buttons["open"] = self.add_action("去公开栏", open_it, "boards")
         return True

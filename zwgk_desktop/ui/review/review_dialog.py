@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.changes import ChangeSet
@@ -134,6 +135,8 @@ class ReviewDialog(QDialog):
             self._add("sign", "登记纸质签字", self.sign, "edit")
         self._add("form", "打印审查单", lambda: self.print_forms([row]), "print")
         self._add("scan", "存入扫描件", self.ask_scans, "photo")
+        if presenter.scans:
+            self._add("look", "看扫描件", self.open_scans, "eye")
         if presenter.given_levels():
             self._add("withdraw", "撤回意见", self.withdraw, "undo")
         self._add("open", "打开原件", self.open_page, "next")
@@ -197,6 +200,16 @@ class ReviewDialog(QDialog):
             self.reload()
 
         self.context.run("存入审查单", lambda progress: self.presenter.attach(paths, progress), done)
+
+    def open_scans(self) -> None:
+        """Open the scans in the program the PC uses for them."""
+        try:
+            paths = self.presenter.scan_paths()
+        except Refusal as refusal:
+            self.context.refuse(refusal)
+            return
+        for path in paths:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def withdraw(self) -> None:
         """Ask which opinion ends, and why."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.changes import ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
@@ -18,6 +18,9 @@ from zwgk_desktop.services import passwords, review, review_papers, review_waiti
 from zwgk_desktop.services.boards import files
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section
+
+if TYPE_CHECKING:
+    from zwgk_desktop.services.boards.files import FileRow
 
 COLUMNS = (
     Column("kind", "类别", width=9),
@@ -49,6 +52,7 @@ class ReviewPresenter:
         self.found: list[review_waiting.Waiting] = []
         self.subjects: dict[int, tuple[str, int]] = {1: only} if only else {}
         self.paper: ReviewPaper | None = None
+        self.scans: list[FileRow] = []
 
     def read(self, progress: Progress) -> list[review_waiting.Waiting]:
         """Read what waits; may run in a worker."""
@@ -94,7 +98,7 @@ class ReviewPresenter:
         ]
         about += [("数据来源", paper.source)] if paper.source else []
         about += [("附件", "、".join(paper.attachments))] if paper.attachments else []
-        scans = files.find_files(self.desk, facts.subject, facts.subject_id, "review_scan")
+        scans = self.scans = files.find_files(self.desk, facts.subject, facts.subject_id, "review_scan")
         about += [("审查单扫描件", "、".join(one.name for one in scans))] if scans else []
         text = paper.text.replace("\t", "　")
         cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n……（后面还有，请打开原件看全文）"
@@ -112,6 +116,10 @@ class ReviewPresenter:
             return "reports", "annual"
         page, kind = PAGES[subject]
         return page, (kind, key)
+
+    def scan_paths(self) -> list[Path]:
+        """Return where the scans of the form lie, to be opened; InputRefused when one is missing or changed."""
+        return [files.get_file_path(self.desk, one.id) for one in self.scans]
 
     # What forms propose
 
