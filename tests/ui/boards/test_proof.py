@@ -259,3 +259,13 @@ def test_a_form_forgets_photos_when_asked(qtbot, tmp_path):
     assert "等 5 张" in dialog.photo_label.text()
     dialog.clear_photos()
     assert dialog.values() == {"photos": ()}
+
+
+def test_a_posting_chosen_late_does_not_press_the_boards(page):  # noqa: F811
+    write(page)
+    posting = page.presenter.posting.row.id
+    page.tabs.setCurrentWidget(page.places_view)
+    page.show_posting(posting)
+    assert not page.pane.isVisible()
+    page.open_subject(("posting", posting))
+    assert page.pane.isVisible()

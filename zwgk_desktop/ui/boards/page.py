@@ -192,7 +192,7 @@ class BoardsPage(PostingActions):
             self.context.refuse(refusal)
             return
         self._show_pane()
-        self.pane.show()
+        self.pane.setVisible(not isinstance(self.tabs.currentWidget(), SideView))  # a list may answer late
         QTimer.singleShot(0, self, self._keep_in_sight)  # the pane has taken its room by then
 
     def _keep_in_sight(self) -> None:

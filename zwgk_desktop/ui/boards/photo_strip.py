@@ -187,6 +187,7 @@ class PhotoDialog(Question):
         shown = QPixmap.fromImage(load_image(path, QSize(LARGEST.width(), max(200, min(LARGEST.height(), room)))))
         picture.setPixmap(shown)
         picture.setMinimumSize(shown.size())
+        self.setMinimumWidth(max(self.minimumWidth(), shown.width() + 48))
         self.body.addWidget(picture)
         self.body.addWidget(label("\n".join(photo.lines), role="second", wrap=True, selectable=True))
         row = QHBoxLayout()

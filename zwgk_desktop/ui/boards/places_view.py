@@ -47,12 +47,13 @@ class PlacesView(SideView):
             "每村建一块公开栏",
             self.add_everywhere,
         )
-        several = QMenu(self)
-        several.addAction(icon("village"), "每村建一块公开栏", self.add_everywhere)
-        several.addAction(icon("paste"), "粘贴名单", self.paste)
-        many = button("批量登记 ▾", lambda: several.exec(many.mapToGlobal(many.rect().bottomLeft())))
-        self.table.tools.add(many, right=True)
-        self.table.tools.add(button("登记公开栏", self.add, icon="add"), right=True)
+        ways = QMenu(self)
+        ways.addAction(icon("add"), "登记一处", self.add)
+        ways.addAction(icon("village"), "每村建一块公开栏", self.add_everywhere)
+        ways.addAction(icon("paste"), "粘贴名单", self.paste)
+        adding = button("登记 ▾", lambda: ways.exec(adding.mapToGlobal(adding.rect().bottomLeft())))
+        adding.setAccessibleName("登记公开栏")
+        self.table.tools.add(adding, right=True)
         self.table.add_action("登记检查", self.inspect, "check")
         offer_export(context, self.table, Area.BOARDS, "张贴地点")
 

@@ -17,7 +17,7 @@ from zwgk_desktop.domain.listing import Listing
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.theme import current_theme
-from zwgk_desktop.ui.widgets.buttons import Button, button
+from zwgk_desktop.ui.widgets.buttons import Button, IconButton
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.detail_pane import SMALLEST_WIDTH, DetailPane
 
@@ -36,7 +36,8 @@ class SideView(QWidget):
         self.table.selected.connect(self._selected)
         self.table.opened.connect(self.show_row)
         self.table.failed.connect(context.refuse)
-        self.bin_button = button("回收站", self.toggle_bin, icon="delete", kind="quiet")
+        self.bin_button = IconButton("delete", "回收站", self.toggle_bin)
+        self.bin_button.setProperty("boxed", "true")
         self.bin_button.setCheckable(True)
         self.table.tools.add(self.bin_button, right=True)
         self.pane = DetailPane(hint)
