@@ -189,12 +189,19 @@ class ReportsPage(Page):
             self.check_table.show_listing(presenter.check_listing(self.check.chosen))
         elif at == self.keys["totals"]:
             self.totals.set_choices(presenter.total_ways())
-            self._show_totals(presenter.totals(self.totals.chosen))
+            self._sum_up(self.totals.chosen)
         else:
             self.exports.show_listing(presenter.exports())
 
-    def _show_totals(self, listing: Listing) -> None:
-        self.totals_table.show_listing(listing)
+    def _sum_up(self, by: str) -> None:
+        """Sum up the year in a worker; an answer to an older question is not shown."""
+        asked = (self.presenter.year, by)
+
+        def done(listing: Listing) -> None:
+            if asked == (self.presenter.year, self.totals.chosen):
+                self.totals_table.show_listing(listing)
+
+        self.context.run("补贴汇总", lambda _progress: self.presenter.totals(by), done)
 
     def _show_annual(self) -> None:
         if self.annual is None:

@@ -15,7 +15,7 @@ from zwgk_desktop.domain.reports.self_check import Verdict
 from zwgk_desktop.services import ledger, reports
 from zwgk_desktop.services.care import audit_listing
 from zwgk_desktop.services.desk import Desk
-from zwgk_desktop.services.subsidies import totals
+from zwgk_desktop.services.subsidies import batches_listing, totals
 
 CHECK_COLUMNS = (
     Column("verdict", "结论", Kind.STATUS, 12, choices=tuple(Verdict)),
@@ -96,8 +96,8 @@ class ReportsPresenter:
         return ReportCard("check", "自查清单", f"未做到 {missed} 项", note, tone)
 
     def _subsidies(self) -> ReportCard:
-        count = len(totals.totals_listing(self.desk, self.year).ids(Ask()))
-        return ReportCard("totals", "补贴汇总", f"{count} 村", f"{self.year} 年，按村、项目、户汇总", "neutral")
+        count = len(batches_listing(self.desk).ids(Ask(filters={"year": str(self.year)})))
+        return ReportCard("totals", "补贴汇总", f"{count} 批", f"{self.year} 年，按村、项目、户汇总", "neutral")
 
     # 月度活动
 
