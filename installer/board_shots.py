@@ -82,7 +82,7 @@ def _tab(title: str, window: MainWindow) -> QWidget:
     page.tabs.setCurrentIndex([page.tabs.tabText(at) for at in range(page.tabs.count())].index(title))
     app.settle(window)
     view = cast(SideView, page.tabs.currentWidget())
-    if view.table.model.rowCount():
+    if view.table.model is not None and view.table.model.rowCount():
         view.show_row(view.table.model.row_id(0))
     return window
 
@@ -92,8 +92,9 @@ def _archive(title: str, window: MainWindow) -> QWidget:
     page = cast(ArchivePage, window.page)
     page.tabs.setCurrentIndex([page.tabs.tabText(at) for at in range(page.tabs.count())].index(title))
     app.settle(window)
-    if page.tabs.currentWidget() is not page.visits and page.boxes.model.rowCount():
-        page.show_posting(page.boxes.model.row_id(0))
+    model = page.boxes.model
+    if page.tabs.currentWidget() is not page.visits and model is not None and model.rowCount():
+        page.show_posting(model.row_id(0))
     return window
 
 
