@@ -66,7 +66,7 @@ class PageContext(QObject):
         """Show the page ``key`` and let it show ``subject`` (an id, a filter: what that page understands)."""
         self.opened.emit(key, subject)
 
-    def tell(self, message: str, advice: str = "", tone: Tone = GOOD, undo: Callable[[], None] | None = None) -> None:
+    def tell(self, message: str, advice: str = "", tone: Tone = GOOD, undo: Callable[[], Any] | None = None) -> None:
         """Show a message in the notice bar; with ``undo`` it has an undo button."""
         self.noticed.emit(tone, message, advice, undo)
 
@@ -74,13 +74,13 @@ class PageContext(QObject):
         """Show why something was not done."""
         self.noticed.emit(BAD, refusal.message, refusal.advice, None)
 
-    def changed(self, changes: ChangeSet, undo: Callable[[], None] | None = None) -> None:
+    def changed(self, changes: ChangeSet, undo: Callable[[], Any] | None = None) -> None:
         """Tell every page what an action changed, and the officer what was done."""
         self.signals.changed.emit(changes)
         if changes.message:
             self.noticed.emit(GOOD, changes.message, "", undo)
 
-    def act(self, action: Callable[[], ChangeSet], undo: Callable[[], None] | None = None) -> ChangeSet | None:
+    def act(self, action: Callable[[], ChangeSet], undo: Callable[[], Any] | None = None) -> ChangeSet | None:
         """Do one short action (under 0.3 s) now; a refusal becomes a notice and None comes back."""
         try:
             changes = action()
