@@ -186,3 +186,20 @@ def test_no_id_or_card_number_passes_as_a_complaint_phone(office: Desk, phone: s
         add(office, further=Further(complaint_phone=phone))
     with pytest.raises(WrongUsage, match="不像电话号码"):
         postings.change_posting(office, add(office), complaint_phone=phone)
+
+
+def test_a_kept_telephone_prints_and_a_picture_swapped_after_approval_does_not(office: Desk, tmp_path: Path) -> None:
+    from zwgk_desktop.services.posting_sheets import save_posting
+
+    one, mobile = take_picture(picture(tmp_path)), "13800138000"
+    kept = (drafting.Keep("mobile", mobile, "本人书面同意"),)
+    posting = add(office, f"自家电话{mobile}\n[图 {one.sha256} 公开栏]", further=Further(kept=kept, pictures=(one,)))
+    approve(office, posting)
+    assert save_posting(office, posting, tmp_path / "公示.pdf").files[0].stat().st_size > 1000
+    row = files.find_files(office, "posting", posting, "picture")[0]
+    path = evidence_folder(office.store.path) / row.stored_name
+    path.chmod(0o600)
+    path.write_bytes(picture(tmp_path, "blue").read_bytes())
+    with pytest.raises(InputRefused):
+        save_posting(office, posting, tmp_path / "换图.pdf")
+    assert not (tmp_path / "换图.pdf").exists()
