@@ -204,6 +204,16 @@ def test_a_posting_changed_after_the_packet_left_is_not_recorded(desk: Desk, ids
     assert postings.get_posting(desk, first.planned[0].id).posted_on is None
 
 
+def test_the_old_sheet_of_a_posting_approved_anew_is_not_recorded_as_the_new_one(desk: Desk, stick: Path) -> None:
+    fill(stick, hang)
+    key = read(desk, stick).planned[0].id
+    postings.change_posting(desk, key, content="改过并重新审定")
+    approve(desk, "posting", key)
+    found = read(desk, stick)
+    assert kinds(found) == {"packet_stale"}
+    assert found.planned == ()
+
+
 def test_photos_nobody_can_place_or_read_are_named(desk: Desk, stick: Path) -> None:
     fill(stick, hang)
     photo(stick / "照片" / "IMG_20261120.jpg")
@@ -307,8 +317,8 @@ def test_numbers_stand_at_the_beginning(text: str, number: int | None) -> None:
 
 
 def test_the_same_number_twice_counts_once() -> None:
-    posting = PacketPosting(1, 7, "公示", PostingState.PRINTED, TODAY, None, None, None)
-    rows = [ReturnRow(row, "1", check_code("t", 1, 7), "2026-11-20", "公开栏", "周文书") for row in (5, 6)]
+    posting = PacketPosting(1, 7, "公示", PostingState.PRINTED, "a" * 64, TODAY, None, None, None)
+    rows = [ReturnRow(row, "1", check_code("t", 1, 7, "a" * 64), "2026-11-20", "公开栏", "周文书") for row in (5, 6)]
     planned, found = judge_rows(rows, [posting], "t", TODAY + timedelta(days=1))
     assert len(planned) == 1
     assert [one.kind for one in found] == ["packet_twice"]

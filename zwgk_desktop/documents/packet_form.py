@@ -16,7 +16,7 @@ from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.packets import SHEET, ReturnRow
 
 HEADS = ("编号", "标题", "贴到哪里", "公示期", "张贴日期", "张贴地点", "张贴人", "撤下日期", "备注", "校验码")
-WIDTHS = (7, 40, 20, 24, 14, 22, 12, 14, 26, 11)
+WIDTHS = (7, 40, 20, 24, 14, 22, 12, 14, 26, 20)
 FILLED = {"posted": 4, "place": 5, "by": 6, "down": 7, "note": 8}  # columns the village fills in, from 0
 NUMBER, CODE = 0, 9
 HEAD_ROW = 4

@@ -21,17 +21,22 @@ _DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00?:00(?::00)?)?$|^(\d{4})(\d{2})(\d{2})$"
 )
 _WIDE = {ord(wide): ord(plain) for wide, plain in zip("０１２３４５６７８９．－／", "0123456789.-/", strict=True)}
+_LETTERS = str.maketrans("0123456789abcdef", "GHJKMNPQRSABCDEF")
 UPON = (PostingState.APPROVED, PostingState.PRINTED)
 
 
 @dataclass(frozen=True, slots=True)
 class PacketPosting:
-    """A posting of the packet as it is now; ``approved_on`` is the day of its last approval, None without one."""
+    """A posting of the packet as it is now; ``approved_on`` is the day of its last approval, None without one.
+
+    ``content_sha256`` is what reviewers agreed to, of the words it has now.
+    """
 
     number: int
     id: int
     title: str
     state: PostingState
+    content_sha256: str
     approved_on: date | None
     posted_on: date | None
     down_due_on: date | None
@@ -100,9 +105,18 @@ class _Judge:
         return read
 
 
-def check_code(token: str, number: int, posting_id: int) -> str:
-    """Return the code beside a number: another number or another packet has another one."""
-    return hashlib.sha256(f"{token}:{number}:{posting_id}".encode()).hexdigest()[:8].upper()
+def check_code(token: str, number: int, posting_id: int, content_sha256: str) -> str:
+    """Return the code beside a number: its first half says which posting it is, its second which words it had."""
+    return f"{_short(f'{token}:{number}:{posting_id}')}-{_short(f'{token}:{content_sha256}')}"
+
+
+def _short(text: str) -> str:
+    return in_letters(hashlib.sha256(text.encode()).hexdigest()[:8])
+
+
+def in_letters(hexadecimal: str) -> str:
+    """Return hexadecimal digits as letters only: a code that can never look like somebody's number."""
+    return hexadecimal.translate(_LETTERS)
 
 
 def read_number(text: str) -> int | None:
@@ -159,10 +173,14 @@ def _posting_of(row: ReturnRow, known: Mapping[int, PacketPosting], judge: _Judg
         if not row.is_empty:
             judge.tell(row, "packet_number", f"编号“{row.number.strip()[:12]}”不在这个资料包里。", "编号")
         return None
-    if row.code.strip().upper() != check_code(judge.token, posting.number, posting.id):
+    if row.code.strip().upper()[:8] != _code(posting, judge)[:8]:
         judge.tell(row, "packet_code", "编号或校验码被改动过，无法确定是哪一份公示。", "校验码")
         return None
     return posting
+
+
+def _code(posting: PacketPosting, judge: _Judge) -> str:
+    return check_code(judge.token, posting.number, posting.id, posting.content_sha256)
 
 
 def _plan(row: ReturnRow, posting: PacketPosting, judge: _Judge) -> Planned | None:
@@ -196,6 +214,8 @@ def _hang(row: ReturnRow, posting: PacketPosting, one: Planned, judge: _Judge) -
         judge.tell(row, "packet_posted", f"已登记于 {posting.posted_on} 张贴，和表里的 {on} 不同。", "张贴日期")
     elif posting.approved_on is None or posting.state not in UPON:
         judge.tell(row, "packet_stale", "这份公示发出之后有改动或意见已撤回，没有审定，不能登记张贴。", "张贴日期")
+    elif row.code.strip().upper() != _code(posting, judge):
+        judge.tell(row, "packet_stale", "资料包里的是改动以前的旧件，请重新发给村里，换下旧件。", "张贴日期")
     elif on < posting.approved_on:
         judge.tell(
             row, "packet_before_review", f"张贴日期早于审定日期（{posting.approved_on}），不符合先审后发。", "张贴日期"

@@ -182,8 +182,8 @@ def _postings(desk: Desk, packet: PacketRow) -> list[PacketPosting]:
             approved = final.decided_at.astimezone(LOCAL).date() if final else None
             found.append(
                 PacketPosting(
-                    number, key, row.title, row.state, approved, row.posted_on, row.down_due_on, row.down_on,
-                    row.removed_at is not None, row.posting_days,
+                    number, key, row.title, row.state, review.content_sha256, approved, row.posted_on,
+                    row.down_due_on, row.down_on, row.removed_at is not None, row.posting_days,
                 )
             )  # fmt: skip
     return found

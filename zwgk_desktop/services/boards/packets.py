@@ -16,7 +16,7 @@ from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import RuleForbids
 from zwgk_desktop.domain.listing import Column
-from zwgk_desktop.domain.packets import check_code
+from zwgk_desktop.domain.packets import check_code, in_letters
 from zwgk_desktop.domain.periods import Rhythm, parse_period, periods_within
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.services.boards.sheet_archive import note_sheets, protect_sheets
@@ -146,7 +146,7 @@ def _gather(desk: Desk, village_id: int, name: str, folder: Path, period: str, p
     if any(not sheet.final for sheet in made):  # changed in the meantime
         raise RuleForbids("review_stale", f"{name}有公示在审定之后改动过，不能放入资料包。", "请重新送审。")
     target = _free(folder / f"{BAD_IN_NAMES.sub('', name)}-{chosen.code}")
-    token = secrets.token_hex(8)
+    token = in_letters(secrets.token_hex(8))
     return _Packet(village_id, name, token, target, [rows[i] for i in hang], [rows[i] for i in down], made)
 
 
@@ -219,7 +219,8 @@ class _Writer:
 
         found = []
         for number, row in enumerate(rows, first):
-            code = check_code(self.packet.token, number, row.id)
+            content = "" if row.posted_on else self.packet.made[number - first].built.reviewed
+            code = check_code(self.packet.token, number, row.id, content)
             days = f"张贴之日起 {row.posting_days} 天" if row.posting_days else "挂到下一期更换"
             span = f"{row.posted_on} 至 {row.down_due_on}" if row.posted_on else days
             where, by = (row.place, "") if row.posted_on else (self.where, self.clerk)
