@@ -100,3 +100,13 @@ def test_nothing_to_write_is_refused(office: Desk, tmp_path: Path) -> None:
     with pytest.raises(RuleForbids):
         write_matrix(office, "2026Q3", tmp_path / "表.pdf", category="没有这类")
     assert not (tmp_path / "表.pdf").exists()
+
+
+def test_what_hung_before_an_item_was_asked_for_less_often_stays_in_the_matrix(office: Desk) -> None:
+    village = boards.matrix(office, "2026Q3").villages[0].id
+    item = boards.get_item_by_number(office, "3.1").id
+    posting = hang(office, village, "3.1", "2026-09")
+    boards.change_item(office, item, {"rhythm": "quarterly"})
+    cell = boards.matrix(office, "2026Q3").cells[village, item]
+    assert (cell.state, cell.posting_ids, cell.done, cell.wanted) == (CellState.MISSING, (posting,), 1, 2)
+    assert boards.matrix(office, "2026Q4").cells[village, item].posting_ids == ()

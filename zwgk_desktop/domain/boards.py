@@ -7,7 +7,7 @@ once); the office's own catalogue says rhythm and term of each item.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -180,7 +180,21 @@ def _periodic_cell(
         states.append(judge(hung, due, today))
         if hung is None:
             dues.append(due)
+    for posting, own in _of_another_rhythm(item, parts, postings):
+        ids.append(posting.id)
+        states.append(judge(posting.posted_on, own.due(item.due_days), today))
     return _sum_up(states, dues, ids)
+
+
+def _of_another_rhythm(
+    item: CatalogueItem, parts: tuple[Period, ...], postings: Iterable[BoardPosting]
+) -> Iterator[tuple[BoardPosting, Period]]:
+    """Yield what hung in these days while the catalogue asked for the item more or less often."""
+    for posting in postings:
+        own = parse_period(posting.period)
+        near = own.start <= parts[-1].end and own.end >= parts[0].start
+        if posting.posted_on and own.rhythm is not item.rhythm and near:
+            yield posting, own
 
 
 def _event_cell(period: Period, postings: Iterable[BoardPosting], today: date, owed: bool) -> Cell:
