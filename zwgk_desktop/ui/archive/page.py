@@ -149,8 +149,10 @@ class ArchivePage(Page):
     def print_list(self, values: dict[str, Any] | None = None, path: Path | None = None) -> Job | None:
         """Write the list of what lies in a box, of a year, or of all."""
         if values is None:
-            fields = (Field("box", "盒号", FieldKind.CHOICE, choices=self.presenter.boxes(), help="不选的打印全部。"),)
-            fields += (Field("year", "张贴年份", FieldKind.NUMBER, help="只打印某一年的才填，如 2026。"),)
+            fields = (
+                Field("box", "盒号", FieldKind.CHOICE, choices=self.presenter.boxes(), help="不选的打印全部。"),
+                Field("year", "张贴年份", FieldKind.NUMBER, help="只打印某一年的才填，如 2026。"),
+            )
             values = ask_form(self, "打印归档目录", fields, yes="打印")
         if values is None:
             return None

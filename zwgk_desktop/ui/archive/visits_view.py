@@ -65,12 +65,12 @@ class VisitsView(SideView):
 
     def remove(self, ids: Sequence[int]) -> None:
         """Move visits into 回收站; it can be undone at once."""
-        desk, context, wanted = self.context.desk, self.context, list(ids)
+        desk, wanted = self.context.desk, list(ids)
         if self.removed:
             self._restore(wanted)
         elif wanted:
-            back = lambda: context.act(lambda: consultations.restore_consultations(desk, wanted))  # noqa: E731
-            if context.act(lambda: consultations.remove_consultations(desk, wanted), back):
+            remove = lambda: consultations.remove_consultations(desk, wanted)  # noqa: E731
+            if act_undoable(self.context, remove, self.restore):
                 self.close_pane()
 
     def print_book(self, path: Path | None = None) -> Job | None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QVB
 from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.progress import Progress
 from zwgk_desktop.ui.boards.photos_presenter import PhotosPresenter, PhotoView
+from zwgk_desktop.ui.boards.undoing import act_undoable
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.icons import icon
 from zwgk_desktop.ui.theme import current_theme
@@ -49,7 +50,7 @@ def load_image(path: Path, box: QSize) -> QImage:
 
 def remove_photo(context: PageContext, presenter: PhotosPresenter, photo_id: int) -> None:
     """Move a photo into 回收站; it can be undone at once."""
-    context.act(lambda: presenter.remove(photo_id), lambda: context.act(lambda: presenter.restore([photo_id])))
+    act_undoable(context, lambda: presenter.remove(photo_id), presenter.restore)
 
 
 class PhotoStrip(QWidget):

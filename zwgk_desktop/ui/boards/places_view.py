@@ -169,13 +169,8 @@ class PlacesView(SideView):
 
     def remove(self, ids: Sequence[int]) -> None:
         """Move boards into 回收站; it can be undone at once."""
-        presenter, context, wanted = self.presenter, self.context, list(ids)
-        if not wanted:
-            return
-        back = lambda: context.act(lambda: presenter.restore(wanted))  # noqa: E731
-        if self.removed:
-            self._restore(wanted)
-        elif context.act(lambda: presenter.remove(wanted), back):
+        presenter, wanted = self.presenter, list(ids)
+        if wanted and act_undoable(self.context, lambda: presenter.remove(wanted), presenter.restore):
             self.close_pane()
 
 
