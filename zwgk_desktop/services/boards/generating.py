@@ -121,6 +121,7 @@ def _open_cells(
 ) -> Iterator[tuple[BoardVillage, CatalogueItem, Period]]:
     """Yield what owes a posting and has none, item by item."""
     wanted = [v for v in sources.villages if villages is None or v.id in villages]
+    begun = {(one.village_id, one.item_id, one.period) for one in sources.postings}
     for part in parts:
         same = [
             item
@@ -131,7 +132,7 @@ def _open_cells(
         for item in same:
             for village in wanted:
                 cell = matrix.cells[village.id, item.id]
-                if cell.state in OWED and not cell.posting_ids:
+                if cell.state in OWED and (village.id, item.id, part.code) not in begun:
                     yield village, item, part
 
 
