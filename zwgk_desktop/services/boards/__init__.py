@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zwgk_desktop import paths
@@ -13,7 +13,7 @@ from zwgk_desktop.domain.catalogue_book import TITLES, find_problems
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Listing
-from zwgk_desktop.domain.periods import Period, Rhythm, parse_period, periods_within
+from zwgk_desktop.domain.periods import Period, Rhythm, codes_within, parse_period
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.postings import (
     add_posting,
@@ -184,16 +184,12 @@ def matrix(desk: Desk, period: Period | str, publisher: str | None = None, categ
     chosen = parse_period(period) if isinstance(period, str) else period
     with desk.store.read() as session:
         villages = [v for v in queries.find_villages(session) if v.active_to is None or v.active_to > chosen.start]
-        postings = queries.find_board_postings(session, _codes(chosen))
+        postings = queries.find_board_postings(session, codes_within(chosen))
         hung = {posting.item_id for posting in postings if posting.posted_on}
         items = [item for item in queries.find_catalogue(session) if item.active or item.id in hung]
         off = frozenset(queries.find_switches(session))
     wanted = [item for item in items if publisher in (None, item.publisher) and category in (None, item.level1)]
     return build_matrix(chosen, desk.today(), villages, wanted, postings, off)
-
-
-def _codes(chosen: Period) -> Collection[str]:
-    return [part.code for rhythm in Rhythm for part in periods_within(rhythm, chosen)]
 
 
 def matrix_choices(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Column, Kind
-from zwgk_desktop.domain.periods import Period, Rhythm, parse_period, periods_within
+from zwgk_desktop.domain.periods import codes_within, parse_period
 from zwgk_desktop.domain.registers.book import BookColumn, RegisterBook
 from zwgk_desktop.domain.site_list import SiteLine, read_site_rows
 from zwgk_desktop.domain.site_match import (
@@ -160,16 +160,13 @@ def compare_site_list(desk: Desk, list_id: int, period: str | None = None) -> Si
         site = queries.get_site_list(session, list_id)
         entries = queries.find_site_entries(session, list_id)
         sides = queries.find_board_sides(session, WEB_CHANNEL)
-    codes = _codes(parse_period(period)) if period else frozenset(e.line.period for e in entries if e.line.period)
+    spoken = frozenset(entry.line.period for entry in entries if entry.line.period)
+    codes = codes_within(parse_period(period)) if period else spoken
     if period:
         entries = [entry for entry in entries if not entry.line.period or entry.line.period in codes]
     lines = {entry.id: (entry.line, entry.place, entry.posting_id) for entry in entries}
     found = [*_personal(desk, entries), *compare_site(lines, sides, codes)]
     return SiteComparison(site, tuple(entries), tuple(sides), tuple(sorted(codes)), tuple(found))
-
-
-def _codes(chosen: Period) -> frozenset[str]:
-    return frozenset(part.code for rhythm in Rhythm for part in periods_within(rhythm, chosen))
 
 
 def _personal(desk: Desk, entries: Sequence[SiteEntryRow]) -> list[SiteDifference]:

@@ -17,7 +17,7 @@ from zwgk_desktop.domain.boards import CatalogueItem
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import OutputFailed, RuleForbids
 from zwgk_desktop.domain.listing import Column, Kind
-from zwgk_desktop.domain.periods import Rhythm, parse_period, periods_within
+from zwgk_desktop.domain.periods import codes_within, parse_period
 from zwgk_desktop.domain.posting_content import Picture, parse_content
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.review import ReviewState
@@ -64,7 +64,7 @@ def choose_for_website(desk: Desk, period: str, village: str | None = None, ever
     from zwgk_desktop.db.queries.review import find_review
 
     chosen = parse_period(period)
-    codes = [part.code for rhythm in Rhythm for part in periods_within(rhythm, chosen)]
+    codes = codes_within(chosen)
     ready: list[PostingRow] = []
     waiting: list[PostingRow] = []
     with desk.store.read() as session:
