@@ -11,6 +11,7 @@ from tests.documents.pictures import photograph, put
 from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.services import boards
 from zwgk_desktop.services.boards import files
+from zwgk_desktop.services.posting_sheets import print_postings
 from zwgk_desktop.services.review import give_opinion
 from zwgk_desktop.services.township import change_township, find_villages
 from zwgk_desktop.ui.archive.archive_presenter import explain
@@ -38,13 +39,15 @@ def page(qtbot, context):
     return made
 
 
-def archived(desk):
+def archived(desk, printed=None):
     boards.load_default_catalogue(desk)
     item = next(i for i in boards.matrix(desk, "2026Q4").items if i.rhythm.value == "quarterly")
     village = find_villages(desk)[0].id
     key = boards.add_posting(desk, village, item.id, "2026Q4", "四季度财务", "收支明细").ids[0]
     for level, who in PEOPLE:
         give_opinion(desk, "posting", key, level, who, True)
+    if printed is not None:
+        print_postings(desk, [key], printed)
     boards.mark_posted(desk, key, date(2026, 11, 20), "村务公开栏", "王小梅")
     boards.take_down(desk, key, date(2026, 11, 20), "更换")
     boards.archive(desk, key, "2026-公开-01", 3)
@@ -134,6 +137,17 @@ def test_an_inspector_sees_paper_photo_and_signatures_of_any_posting(qtbot, desk
     dialog.reject()
     assert page.close_pane()
     assert not page.close_pane()
+
+
+def test_the_paper_shown_is_the_one_that_was_printed(qtbot, desk, page, tmp_path):
+    key = archived(desk, tmp_path)
+    page.show_posting(key)
+    page.dossier.buttons["paper"].click()
+    dialog = page.dossier.sheet_dialog
+    qtbot.waitUntil(dialog.preview.tools.isVisible, timeout=20000)
+    assert dialog.shown.made is None
+    assert "存档件" in dialog.shown.told
+    dialog.reject()
 
 
 def test_a_visit_is_entered_listed_and_printed(qtbot, desk, page, context, tmp_path):

@@ -6,6 +6,7 @@ from zwgk_desktop.domain.errors import Refusal
 from zwgk_desktop.domain.periods import parse_period
 from zwgk_desktop.domain.posting_life import POSTING_WORDS
 from zwgk_desktop.services.boards.archive_lists import Dossier
+from zwgk_desktop.services.boards.sheet_archive import find_archived
 from zwgk_desktop.ui.boards.cell_content import review_section
 from zwgk_desktop.ui.boards.proof_part import ProofPart
 from zwgk_desktop.ui.boards.sheet_dialog import SheetDialog
@@ -52,8 +53,10 @@ class DossierPane(DetailPane):
         return True
 
     def show_paper(self, posting_id: int, title: str) -> None:
-        """Show the paper."""
+        """Show the paper: the file that was printed, where it was kept, else the sheet as it would be printed."""
         dialog = self.sheet_dialog = SheetDialog(self, self.context, posting_id, title)
+        if find_archived(self.context.desk, posting_id):
+            dialog.show_archived()
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
