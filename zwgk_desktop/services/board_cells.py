@@ -12,7 +12,7 @@ from zwgk_desktop.domain.review import ReviewFacts
 from zwgk_desktop.services.desk import Desk
 
 if TYPE_CHECKING:
-    from zwgk_desktop.db.queries.boards import PostingRow
+    from zwgk_desktop.db.queries.boards import PostingRow as PostingRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from zwgk_desktop.domain.posting_content import Paragraph, Picture, Table, parse
 from zwgk_desktop.domain.posting_life import PostingState
 from zwgk_desktop.services.boards import drafting, files
 from zwgk_desktop.ui.boards.boards_presenter import BoardsPresenter
-from zwgk_desktop.ui.boards.content_edit import ContentEdit
+from zwgk_desktop.ui.boards.content_edit import MUCH, ContentEdit
 from zwgk_desktop.ui.boards.editor_document import read_blocks, read_text, write_blocks
 from zwgk_desktop.ui.boards.posting_dialog import PostingDialog, build_draft
 
@@ -104,6 +104,17 @@ def test_every_place_of_the_text_is_found_in_the_document(qapp):
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         assert cursor.selectedText() == word
+
+
+def test_a_large_paste_is_cleaned_beside_the_window_and_then_stands_in_the_text(edit, qtbot):
+    style = "mso-number-format:General;text-align:general;vertical-align:middle;white-space:nowrap"
+    rows = "".join(f"<tr><td style='{style}'>第{n}户</td><td style='{style}'>{n}.00</td></tr>" for n in range(1000))
+    html = f"<table>{rows}</table>"
+    assert len(html) > MUCH
+    paste(edit, "第0户\t0.00", html)
+    assert edit.content() == ""  # the window did not wait
+    qtbot.waitUntil(lambda: "第999户\t999.00" in edit.content(), timeout=20_000)
+    assert len(edit.content().splitlines()) == 1000
 
 
 def test_a_table_is_inserted_grown_cut_and_undone(edit, qtbot):

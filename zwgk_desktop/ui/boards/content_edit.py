@@ -38,6 +38,7 @@ from zwgk_desktop.ui.jobs import Jobs
 from zwgk_desktop.ui.theme import current_theme
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+MUCH = 200_000  # characters of pasted HTML from which a worker cleans it
 NEW_TABLE = (("", "", ""), ("", "", ""), ("", "", ""))
 
 
@@ -208,11 +209,25 @@ class ContentEdit(QTextEdit):
         elif others:
             self.told.emit(f"这里只能放图片，{'、'.join(others[:3])}没有放入。其他文件请作为附件添加。")
         else:
-            pasted = _read_pasted(source)
-            if pasted.blocks or not source.hasImage():
+            self._take_pasted(source)
+
+    def _take_pasted(self, source: QMimeData) -> None:
+        """Clean what was pasted, in a worker where it is much, and insert it; a picture alone has no words."""
+        html = source.html() if source.hasHtml() else None
+        text = source.text()
+        picture = QImage(source.imageData()) if source.hasImage() else None
+
+        def insert(pasted: Pasted) -> None:
+            if pasted.blocks or picture is None:
                 self._insert_pasted(pasted)
-            else:  # a picture alone: its HTML only says where it lies
-                self.add_pictures([QImage(source.imageData())])
+            else:
+                self.add_pictures([picture])
+
+        if html is None or len(html) < MUCH:
+            insert(_read_pasted(html, text))
+        else:
+            work = lambda _progress: _read_pasted(html, text)  # noqa: E731
+            self._jobs.run("正在整理粘贴的内容", work, insert, self.refused.emit, shown=False)
 
     def _insert_pasted(self, pasted: Pasted) -> None:
         blocks = pasted.blocks
@@ -268,7 +283,7 @@ class ContentEdit(QTextEdit):
         """Underline and colour document ranges: open ones in red, kept ones in green."""
         theme, marks = current_theme(), []
         for (start, end), finding in places:
-            one = QTextEdit.ExtraSelection()
+            one: Any = QTextEdit.ExtraSelection()  # its stubs leave out what it holds
             tone = "bad" if finding.reason is None else "good"
             one.format.setBackground(theme.colour(f"{tone}_ground"))
             one.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
@@ -308,13 +323,13 @@ def _blank() -> QImage:
     return image
 
 
-def _read_pasted(source: QMimeData) -> Pasted:
+def _read_pasted(html: str | None, text: str) -> Pasted:
     """Return what the clipboard holds: its HTML, or its plain text where that is too much or there is none."""
-    if not source.hasHtml():
-        return clean_text(source.text())
-    pasted = clean_html(source.html())
+    if html is None:
+        return clean_text(text)
+    pasted = clean_html(html)
     too_much = not pasted.blocks and any("没有带格式" in notice for notice in pasted.notices)
-    return Pasted(clean_text(source.text()).blocks, pasted.notices) if too_much else pasted
+    return Pasted(clean_text(text).blocks, pasted.notices) if too_much else pasted
 
 
 def _words(block: Block) -> str:
@@ -335,5 +350,5 @@ def _take(source: Path | bytes | QImage) -> Any:
     if isinstance(source, QImage):
         held = QBuffer()
         source.save(held, "PNG")  # type: ignore[call-overload]
-        source = held.data().data()
+        return take_bytes(bytes(held.data().data()))
     return take_bytes(source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from zwgk_desktop.domain.draft_scan import DraftFinding
@@ -20,11 +20,11 @@ LEAST_HEIGHT = 110
 
 
 class PersonalPanel(QWidget):
-    """``chosen`` carries the finding selected; ``mask_all``, ``mask``, ``keep`` and ``unkeep`` what to do with it."""
+    """``chosen`` carries the finding selected; ``mask_all``, ``mask_one``, ``keep`` and ``unkeep`` what to do."""
 
     chosen = Signal(object)
     mask_all = Signal()
-    mask = Signal(object)
+    mask_one = Signal(object)
     keep = Signal(object)
     unkeep = Signal(object)
 
@@ -47,7 +47,7 @@ class PersonalPanel(QWidget):
         column.addWidget(self.list, 1)
         self.buttons = {
             "mask_all": button("一键遮盖", self.mask_all.emit, icon="eye", kind="primary"),
-            "mask": button("遮盖这一处", lambda: self._emit(self.mask)),
+            "mask": button("遮盖这一处", lambda: self._emit(self.mask_one)),
             "keep": button("保留并说明理由", lambda: self._emit(self.keep)),
             "unkeep": button("取消保留", lambda: self._emit(self.unkeep)),
         }
@@ -94,7 +94,7 @@ class PersonalPanel(QWidget):
         if self.current is not None:
             self.chosen.emit(self.current)
 
-    def _emit(self, signal: Signal) -> None:
+    def _emit(self, signal: SignalInstance) -> None:
         if self.current is not None:
             signal.emit(self.current)
 

@@ -168,7 +168,7 @@ class PostingDialog(Question):
         self.edit.refused.connect(self._refuse)
         self.panel.chosen.connect(self.show_finding)
         self.panel.mask_all.connect(self.mask_all)
-        self.panel.mask.connect(lambda finding: self.mask([finding]))
+        self.panel.mask_one.connect(lambda finding: self.cover([finding]))
         self.panel.keep.connect(self.keep)
         self.panel.unkeep.connect(self.unkeep)
 
@@ -244,7 +244,7 @@ class PostingDialog(Question):
         if ranges:
             self.edit.show_range(ranges[0][0], ranges[-1][1])
 
-    def mask(self, findings: Sequence[DraftFinding]) -> None:
+    def cover(self, findings: Sequence[DraftFinding]) -> None:
         """Cover findings, in the text as one step of undo."""
         wanted = {(one.kind, one.text) for one in findings}
         self._read_here()  # the text may have changed since the list was made
