@@ -87,7 +87,7 @@ def test_the_dossier_holds_photo_signatures_places_objections_and_visits(office:
 def test_archiving_says_how_long_it_is_kept(office: Desk) -> None:
     boards.change_item(office, item_id(office, "3.2"), {"retention": "30年"})
     boards.change_item(office, item_id(office, "3.3"), {"retention": ""})
-    made = []
+    made: list[int] = []
     for number in ("3.2", "3.3"):
         item = item_id(office, number)
         period = {3: "2026Q3", 1: "2026-08", 12: "2026", 6: "2026H1"}
