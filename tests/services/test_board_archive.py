@@ -104,6 +104,17 @@ def test_archiving_says_how_long_it_is_kept(office: Desk) -> None:
     assert "有 1 份的目录没有写保管期限" in told
 
 
+def test_what_lies_in_its_box_keeps_the_term_of_that_day(office: Desk) -> None:
+    boards.change_item(office, item_id(office, "3.2"), {"retention": "30年"})
+    one = archived(office)
+    boards.change_item(office, item_id(office, "3.2"), {"retention": "永久"})
+    other = archived(office, village=1)
+    assert [archive_lists.get_dossier(office, key).retention for key in (one, other)] == ["30年", "永久"]
+    assert found(office, "", retention="30年") == [one]
+    postings.step_back(office, one, "装错了盒")
+    assert archive_lists.get_dossier(office, one).retention == "永久"
+
+
 def test_the_archive_list_and_the_labels_print(office: Desk, tmp_path: Path) -> None:
     archived(office)
     archived(office, village=1)

@@ -62,6 +62,7 @@ class DbPosting(WithId, Base):
     archive_box: Mapped[str] = mapped_column(default="")
     archive_pages: Mapped[int | None]
     archived_at: Mapped[datetime | None]
+    archive_retention: Mapped[str] = mapped_column(default="", server_default=text("''"))  # the catalogue's, that day
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
     source: Mapped[str] = mapped_column(default="", server_default=text("''"))  # 数据来源
     complaint_phone: Mapped[str] = mapped_column(default="", server_default=text("''"))  # "": the township's

@@ -77,7 +77,7 @@ def find_archived(session: Session, boxes: Sequence[str] = (), year: int | None 
     return [
         ArchivedRow(
             p.id, village, item.number, item.level2, p.period, p.title, p.posted_on, p.down_on, p.archive_box,
-            p.archive_pages or 0, item.retention, p.archived_at, count,
+            p.archive_pages or 0, p.archive_retention or item.retention, p.archived_at, count,
         )
         for p, village, _, item, count in found
     ]  # fmt: skip
@@ -142,7 +142,7 @@ def build_archive_listing(store: Store) -> SqlListing:
             DbPosting.archive_pages.label("archive_pages"),
             DbPosting.posted_on.label("posted_on"),
             DbPosting.down_on.label("down_on"),
-            DbCatalogueItem.retention.label("retention"),
+            func.coalesce(func.nullif(DbPosting.archive_retention, ""), DbCatalogueItem.retention).label("retention"),
             _photos().label("photos"),
             _visits().label("visits"),
             DbCatalogueItem.number.label("number"),

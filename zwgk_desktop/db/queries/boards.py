@@ -45,6 +45,7 @@ class PostingRow:
     source: str = ""
     complaint_phone: str = ""
     complaint_channel: str = ""
+    retention: str = ""  # kept for: as on the day it was archived, else as the catalogue says now
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,13 @@ def find_board_postings(session: Session, periods: Iterable[str]) -> list[BoardP
 def find_postings(session: Session, ids: Iterable[int]) -> dict[int, PostingRow]:
     """Return the postings among ``ids`` that exist (removed ones too), by id."""
     query = (
-        select(DbPosting, DbVillage.name, DbCatalogueItem.level2, DbCatalogueItem.posting_days)
+        select(
+            DbPosting,
+            DbVillage.name,
+            DbCatalogueItem.level2,
+            DbCatalogueItem.posting_days,
+            DbCatalogueItem.retention,
+        )
         .join(DbVillage, DbVillage.id == DbPosting.village_id)
         .join(DbCatalogueItem, DbCatalogueItem.id == DbPosting.catalogue_item_id)
         .where(DbPosting.id.in_(list(ids)))
@@ -156,7 +163,7 @@ def get_posting(session: Session, posting_id: int) -> PostingRow:
     return found
 
 
-def _posting(row: DbPosting, village: str, item: str, posting_days: int) -> PostingRow:
+def _posting(row: DbPosting, village: str, item: str, posting_days: int, retention: str) -> PostingRow:
     return PostingRow(
         id=row.id,
         village_id=row.village_id,
@@ -182,6 +189,7 @@ def _posting(row: DbPosting, village: str, item: str, posting_days: int) -> Post
         source=row.source,
         complaint_phone=row.complaint_phone,
         complaint_channel=row.complaint_channel,
+        retention=row.archive_retention or retention,
     )
 
 

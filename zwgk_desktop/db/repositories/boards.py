@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbCatalogueItem, DbCatalogueSwitch, DbPosting
@@ -66,5 +66,15 @@ def change_postings(session: Session, ids: Iterable[int], values: Mapping[str, A
     if unknown:
         raise ValueError(f"not to be changed: {sorted(unknown)}")
     wanted = list(ids)
-    session.execute(update(DbPosting).where(DbPosting.id.in_(wanted)).values(**values))
+    session.execute(update(DbPosting).where(DbPosting.id.in_(wanted)).values(**values, **_kept_for(values)))
     board_places.follow_postings(session, wanted, values)
+
+
+def _kept_for(values: Mapping[str, Any]) -> dict[str, Any]:
+    """How long a posting is kept is what the catalogue says on the day it goes into its box."""
+    if "archived_at" not in values:
+        return {}
+    if values["archived_at"] is None:
+        return {"archive_retention": ""}
+    item = select(DbCatalogueItem.retention).where(DbCatalogueItem.id == DbPosting.catalogue_item_id)
+    return {"archive_retention": item.scalar_subquery()}

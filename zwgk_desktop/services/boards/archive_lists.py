@@ -71,7 +71,7 @@ def get_dossier(desk: Desk, posting_id: int) -> Dossier:
         return Dossier(
             row,
             find_review(session, "posting", posting_id),
-            boards.get_item(session, row.item_id).retention,
+            row.retention,
             tuple(board_places.find_posting_places(session, [posting_id]).get(posting_id, ())),
             tuple(board_files.find_files(session, "posting", [posting_id], "photo")),
             tuple(board_proof.find_objections_of(session, posting_id)),
@@ -87,7 +87,7 @@ def archive_postings(desk: Desk, posting_ids: Sequence[int], box: str, pages: in
     done = archive(desk, posting_ids, box, pages)
     with desk.store.read() as session:
         rows = queries.find_postings(session, done.ids).values()
-        terms = [queries.get_item(session, row.item_id).retention for row in rows]
+        terms = [row.retention for row in rows]
     known = "、".join(dict.fromkeys(term for term in terms if term))
     told = f"保管期限：{known}。" if known else ""
     lacking = terms.count("")

@@ -11,7 +11,7 @@ from alembic import op
 
 NEW_COLUMNS = {
     "catalogue_item": ("retention",),
-    "posting": ("source", "complaint_phone", "complaint_channel"),
+    "posting": ("archive_retention", "source", "complaint_phone", "complaint_channel"),
     "officer": ("password",),
 }
 NEW_TABLES = (
