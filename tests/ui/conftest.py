@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["ZWGK_BUNDLED_FONT"] = "1"
@@ -18,11 +19,13 @@ def qapp():
 
 @pytest.fixture(autouse=True)
 def plain_look(qapp):
-    """Each test begins in the light theme at 100 %."""
+    """Each test begins in the light theme at 100 %, without the widgets of the test before."""
     from zwgk_desktop.settings import Settings
     from zwgk_desktop.ui.application import dress
 
     dress(qapp, Settings(None))
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # else what was closed piles up
 
 
 @pytest.fixture

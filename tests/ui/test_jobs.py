@@ -2,6 +2,7 @@ import threading
 
 import pytest
 import shiboken6
+from PySide6.QtWidgets import QLabel
 
 from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.ui.jobs import Jobs
@@ -120,6 +121,20 @@ def test_a_bar_that_is_gone_before_the_job_ends_is_told_nothing(qtbot, jobs):
     shiboken6.delete(bar)
     go.set()
     qtbot.waitUntil(lambda: not jobs.busy)  # an error in a slot fails the test
+
+
+def test_a_dialog_that_is_gone_before_the_job_ends_is_told_nothing(qtbot, jobs):
+    dialog, go, told = QLabel(), threading.Event(), []
+
+    def done(text):
+        dialog.setText(text)
+        told.append(text)
+
+    jobs.run("生成", lambda progress: go.wait(10) and "好了", done)
+    shiboken6.delete(dialog)
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy)  # an error in a slot fails the test
+    assert told == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -160,9 +161,17 @@ class _Receiver(QObject):
         self._callback = callback
 
     def take(self, *values: Any) -> None:
-        owner = getattr(self._callback, "__self__", None)
-        if not isinstance(owner, QObject) or isValid(owner):
+        if all(isValid(owner) for owner in _owners(self._callback)):
             self._callback(*values)
+
+
+def _owners(callback: Callable[..., None]) -> Iterator[QObject]:
+    """Yield the Qt objects a callback speaks to: that of a method, and those a function inside one has closed over."""
+    held = [getattr(callback, "__self__", None)]
+    for cell in getattr(callback, "__closure__", None) or ():
+        with suppress(ValueError):  # a name not bound yet
+            held.append(cell.cell_contents)
+    yield from (one for one in held if isinstance(one, QObject))
 
 
 def _connect(job: Job, signal: Any, callback: Callable[..., None]) -> None:
