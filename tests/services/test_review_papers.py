@@ -126,6 +126,18 @@ def test_paper_signed_before_the_last_edit_is_not_about_these_words(desk: Desk, 
     record_signatures(tomorrow, "posting", posting, signed(first=TODAY + timedelta(days=1)))
 
 
+def test_paper_signed_before_an_edit_that_no_opinion_preceded_is_stale_as_well(desk: Desk, posting: int) -> None:
+    tomorrow = on(desk, "2026-11-21")
+    postings.change_posting(tomorrow, posting, place="祠堂")
+    record_signatures(tomorrow, "posting", posting, signed(first=TODAY))
+    review.withdraw_opinion(tomorrow, "posting", posting, "first", "误登记")
+    postings.change_posting(tomorrow, posting, content="签字以后改过的内容")
+    with pytest.raises(RuleForbids) as refused:
+        record_signatures(tomorrow, "posting", posting, signed(first=TODAY))
+    assert refused.value.code == "review_stale"
+    record_signatures(tomorrow, "posting", posting, signed(first=TODAY + timedelta(days=1)))
+
+
 def test_the_clock_may_not_stand_before_the_last_entry_of_the_trail(desk: Desk, posting: int) -> None:
     earlier = on(desk, "2026-11-19")
     with pytest.raises(RuleForbids) as refused:

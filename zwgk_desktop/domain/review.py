@@ -186,7 +186,13 @@ def _check_time(facts: ReviewFacts, new: Decision, now: datetime) -> None:
     if new.decided_at > now:
         raise RuleForbids("review_future", "审查时间还没有到。", "请核对签字日期。")
     edited = _edited_at(facts)
-    if new.on_paper and edited and new.decided_at.astimezone(LOCAL).date() < edited.astimezone(LOCAL).date():
+    if new.on_paper and edited:
+        require_signed_after(new.decided_at.astimezone(LOCAL).date(), edited)
+
+
+def require_signed_after(signed_on: date, edited: datetime | None) -> None:
+    """Refuse a day of signing on paper before the content was edited last: what was signed said something else."""
+    if edited is not None and signed_on < edited.astimezone(LOCAL).date():
         raise RuleForbids(
             "review_stale",
             f"签字日期早于内容最后一次修改（{edited.astimezone(LOCAL):%Y-%m-%d}），签的不是现在的内容。",

@@ -20,6 +20,7 @@ from zwgk_desktop.domain.review import (
     give,
     paper_time,
     require_forward,
+    require_signed_after,
     withdraw,
 )
 from zwgk_desktop.services.desk import Desk
@@ -155,7 +156,7 @@ def _give(
     desk: Desk, unit: UnitOfWork, subject: str, subject_id: int, said: Opinion, known_by: str, seen_sha256: str | None
 ) -> ReviewFacts:
     from zwgk_desktop.db.queries.audit import find_last_time
-    from zwgk_desktop.db.queries.review import find_rule
+    from zwgk_desktop.db.queries.review import find_edited_at, find_rule
     from zwgk_desktop.db.repositories.review import add_decision
 
     kind = get_subject(subject)
@@ -164,6 +165,8 @@ def _give(
         kind.check(desk, unit, subject_id)
     require_forward(unit.now, find_last_time(unit.session))
     on_paper = known_by == PAPER
+    if on_paper and said.signed_on and subject == "posting":
+        require_signed_after(said.signed_on, find_edited_at(unit.session, subject_id))
     at = paper_time(said.signed_on, facts.in_force) if on_paper and said.signed_on else unit.now
     digest = seen_sha256 or facts.content_sha256
     new = Decision(_level(said.level), said.agreed, said.officer.strip(), digest, at, said.words.strip(), on_paper)

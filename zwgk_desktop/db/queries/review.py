@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zwgk_desktop.db.models import DbBatch, DbBoardFile, DbPosting, DbReviewDecision, DbReviewRule
+from zwgk_desktop.db.models import DbAudit, DbBatch, DbBoardFile, DbPosting, DbReviewDecision, DbReviewRule
 from zwgk_desktop.db.queries import batch_life, boards, subsidies
 from zwgk_desktop.db.queries.board_kept import find_kept
 from zwgk_desktop.domain.batch_life import BatchState
@@ -29,6 +31,19 @@ def find_review(session: Session, subject: str, subject_id: int, row: boards.Pos
         further = (row.source, row.complaint_phone, row.complaint_channel, *_attached(session, row.id), *kept)
         digest = posting_hash(row.village_id, row.item_id, row.period, row.title, row.content, *further)
     return ReviewFacts(subject, subject_id, digest, find_decisions(session, subject, subject_id))
+
+
+def find_edited_at(session: Session, posting_id: int) -> datetime | None:
+    """Return when the words of a posting were edited last, None when they are as first written.
+
+    Another place to hang it changes no words. Read from the trail, so that it holds before any opinion was given.
+    """
+    query = select(DbAudit.at, DbAudit.after).where(
+        DbAudit.action == "posting.change", DbAudit.subject_id == posting_id
+    )
+    edits = session.execute(query.order_by(DbAudit.id.desc()))
+    found: list[datetime] = [at for at, after in edits if set(after.get(str(posting_id), {})) - {"place"}]
+    return found[0] if found else None
 
 
 def _attached(session: Session, posting_id: int) -> list[str]:
