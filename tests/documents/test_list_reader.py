@@ -188,6 +188,28 @@ def test_a_stray_cell_at_the_far_corner_does_not_fill_the_memory(tmp_path: Path)
     assert refusal_of(rewrite_part(plain, tmp_path / "b.xlsx", SHEET, "</sheetData>", far)).code == "too_large"
 
 
+@pytest.mark.parametrize("place", ["ZZ200000", "AA1048576", "CA30001"])
+def test_a_tall_sheet_that_is_wide_too_is_refused_before_it_fills_the_memory(tmp_path: Path, place: str) -> None:
+    plain = save_xlsx(tmp_path / "a.xlsx", {"表": table(PEOPLE)})
+    row = place.lstrip("ABCZ")
+    far = f'<row r="{row}"><c r="{place}"><v>1</v></c></row></sheetData>'
+    assert refusal_of(rewrite_part(plain, tmp_path / "b.xlsx", SHEET, "</sheetData>", far)).code == "too_large"
+
+
+def test_far_cells_without_a_value_are_no_reason_to_refuse(tmp_path: Path) -> None:
+    plain = save_xlsx(tmp_path / "a.xlsx", {"表": table(PEOPLE)})
+    far = '<row r="9000"><c r="XFC9000"/><c r="XFD9000" s="0"></c></row></sheetData>'
+    assert read_list(rewrite_part(plain, tmp_path / "b.xlsx", SHEET, "</sheetData>", far)).sheets[0].rows
+
+
+@pytest.mark.parametrize(("row", "place"), [("1048577", "A1048577"), ("9", "ZZZ9"), ("9", "c9")])
+@pytest.mark.parametrize("inside", [' t="e"><v>#N/A</v>', "><f>1</f>"])
+def test_an_error_or_formula_outside_of_any_sheet_is_damage(tmp_path: Path, row: str, place: str, inside: str) -> None:
+    plain = save_xlsx(tmp_path / "a.xlsx", {"表": table(PEOPLE)})
+    far = f'<row r="{row}"><c r="{place}"{inside}</c></row></sheetData>'
+    assert refusal_of(rewrite_part(plain, tmp_path / "b.xlsx", SHEET, "</sheetData>", far)).code == "corrupt"
+
+
 def test_random_damage_is_refused_or_read_but_never_crashes(tmp_path: Path) -> None:
     import random
 

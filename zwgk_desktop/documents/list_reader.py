@@ -29,6 +29,7 @@ from zwgk_desktop.documents.untrusted import (
     sniff,
     unsupported_refusal,
 )
+from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.subsidies.raw import RawList, RawSheet
 
@@ -148,8 +149,12 @@ def _rows(sheet: Any, progress: Progress) -> list[list[Any]]:
 def _make_room(rows: list[list[Any]], facts: SheetFacts) -> None:
     """Lengthen the rows to cells that have no value for the reader: errors and formulas without a result."""
     places = [*facts.errors, *((row, column) for column, at in facts.uncached.items() for row in at)]
-    width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in places if column < WIDEST)])
-    last = max([len(rows), *(row + 1 for row, _ in places if row < TALLEST)])
+    if any(not (0 <= row < TALLEST and 0 <= column < WIDEST) for row, column in places):
+        raise InputRefused(
+            "corrupt", "文件已损坏或不完整，无法读取。", "请用 WPS 或 Excel 打开后另存为新文件，再试一次。"
+        )
+    width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in places)])
+    last = max([len(rows), *(row + 1 for row, _ in places)])
     rows += [[""] * width for _ in range(last - len(rows))]
     if rows and len(rows[0]) < width:
         for row in rows:

@@ -25,9 +25,18 @@ ATTRIBUTE = {
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 SUSPECT = re.compile(rb">[\s'\"]*(?:[=+\-@#]|\xc2\xa0|\xe2\x80|\xe3\x80\x80|\xef\xbc|\xef\xbb)")
-FAR_RIGHT = re.compile(rb"r=.[A-Z]{3}")  # what a cell beyond column ZZ would hold; a literal start makes it fast
-FAR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"'][A-Z]{3}\d")
-TALLEST_WIDE_SHEET = 2_000
+TOO_FAR = {  # beyond this many rows: columns where no value may stand, since all the cells between would be laid out
+    300_000: rb"[A-Z]{2,3}",
+    30_000: rb"(?:[C-Z][A-Z]|[A-Z]{3})",
+    2_000: rb"[A-Z]{3}",
+}
+FAR_CELLS = {  # first what such a cell would hold, with a literal start that makes it fast; then the cell with a value
+    height: (
+        re.compile(rb"r=." + columns + rb"\d"),
+        re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']" + columns + rb"\d[^>]*(?<!/)>\s*<(?:\w+:)?[vfi]"),
+    )
+    for height, columns in TOO_FAR.items()
+}
 MOST_COLUMNS = 16_384
 CORNERS = re.compile(rb"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 
@@ -205,9 +214,9 @@ def _refuse_giant(data: bytes, start: int, stop: int, mark: bytes) -> None:
     """A stray cell far right and one far down would make the reader lay out billions of cells."""
     last = data.rfind(b"<" + mark + b"row", start, stop)
     number = ATTRIBUTE["r"].search(data[last : last + 200]) if last >= 0 else None
-    if number is None or not number.group(1).isdigit() or int(number.group(1)) <= TALLEST_WIDE_SHEET:
-        return
-    if FAR_RIGHT.search(data, start, stop) and FAR_CELL.search(data, start, stop):
+    height = int(number.group(1)) if number and number.group(1).isdigit() else 0
+    quick, exact = next((found for limit, found in FAR_CELLS.items() if height > limit), (None, None))
+    if quick and exact and quick.search(data, start, stop) and exact.search(data, start, stop):
         raise InputRefused(
             "too_large", "表格范围过大，已拒绝读取。", "请删除清单右侧很远处的多余内容后另存，再试一次。"
         )
