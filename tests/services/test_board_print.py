@@ -113,6 +113,14 @@ def test_a_posting_changed_after_approval_prints_as_a_draft(office: Desk, tmp_pa
     assert prove_sheet(office, old).state == "genuine"  # the paper printed before is still the archived one
 
 
+def test_printing_the_archived_sheet_of_changed_words_again_warns_not_to_hang_it(office: Desk, tmp_path: Path) -> None:
+    posting = approve(office, add(office))
+    save_posting(office, posting, tmp_path / "a.pdf")
+    assert "不得张贴" not in sheet_archive.reprint_posting(office, posting, tmp_path / "b.pdf").message
+    postings.change_posting(office, posting, content="改过的内容")
+    assert "不得张贴" in sheet_archive.reprint_posting(office, posting, tmp_path / "b.pdf").message
+
+
 def test_a_sheet_made_before_an_edit_is_not_noted_as_final_after_it(office: Desk) -> None:
     posting = approve(office, add(office))
     made = make_sheet(office, posting)

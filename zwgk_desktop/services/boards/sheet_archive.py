@@ -11,7 +11,7 @@ from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import InputRefused, RuleForbids, WrongUsage
 from zwgk_desktop.domain.posting_life import next_posting_state
-from zwgk_desktop.domain.review import require_approved
+from zwgk_desktop.domain.review import ReviewState, require_approved
 from zwgk_desktop.services.boards.sheet_making import MadeSheet, file_name
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.evidence import evidence_folder
@@ -140,12 +140,16 @@ def reprint_posting(desk: Desk, posting_id: int, path: Path, number: str = "") -
 
 
 def note_reprinted(desk: Desk, sheet: ArchivedSheet) -> ChangeSet:
-    """Note that an archived sheet was printed once more."""
+    """Note that an archived sheet was printed once more; the message warns where its words are not approved now."""
+    from zwgk_desktop.db.queries.review import find_review
+
     message = f"已原样重印存档件，编号 {sheet.number}。"
     after = {"number": sheet.number, "file_sha256": sheet.file_sha256}
     with desk.store.write(desk.actor, desk.now()) as unit:
+        approved = find_review(unit.session, "posting", sheet.posting_id).state is ReviewState.APPROVED
         unit.record(AuditEntry("posting.reprint", Area.BOARDS, message, sheet.posting_id, after=after))
-    return ChangeSet(frozenset({Area.BOARDS}), (sheet.posting_id,), message)
+    warning = "" if approved else "这份公示打印以后改过或撤回了审查意见，存档件只供核对，不得张贴。"
+    return ChangeSet(frozenset({Area.BOARDS}), (sheet.posting_id,), message + warning)
 
 
 def _told(made: Sequence[MadeSheet], message: str) -> ChangeSet:
