@@ -5,6 +5,8 @@ Run as ``./dev shots``: 1366×768, font 100 % and 150 %, light and dark.
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -49,9 +51,9 @@ Scene = Callable[[MainWindow], QWidget]
 
 def main() -> int:
     """Draw everything; return 0."""
-    application = build_application(sys.argv[:1])
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
+        application = _build_on_a_small_screen(Path(scratch))
         inputs = Path(scratch) / "来件"
         desk = begin_demo(Path(scratch) / "演示.db", clock=lambda: MOMENT, inputs_at=inputs)
         create_backup(desk, Path(scratch) / "备份")
@@ -65,6 +67,15 @@ def main() -> int:
         finally:
             desk.store.close()
     return 0
+
+
+def _build_on_a_small_screen(scratch: Path) -> QApplication:
+    """Return the application on an invisible screen of 1366×768, so that dialogs take the room they have there."""
+    facts = {"name": "1", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "dpr": 1}
+    config = scratch / "screen.json"
+    config.write_text(json.dumps({"screens": [facts]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
+    return build_application(sys.argv[:1])
 
 
 def _draw_look(application: QApplication, desk: Desk, inputs: Path, settings: Settings, look: str) -> None:
