@@ -106,6 +106,16 @@ def test_all_signatures_of_a_form_are_recorded_at_once_in_the_order_of_their_day
     assert all(d.on_paper for d in done.facts.decisions)
 
 
+def test_the_trail_names_what_an_opinion_was_about(desk: Desk, posting: int) -> None:
+    from zwgk_desktop.db.queries.audit import find_newest
+
+    record_signatures(desk, "posting", posting, signed(first=TODAY))
+    with desk.store.read() as session:
+        newest = find_newest(session, "review.give")
+    assert newest is not None
+    assert newest.entry.summary.endswith(f"公示（{posting}）")
+
+
 def test_one_wrong_signature_and_none_is_recorded(desk: Desk, posting: int) -> None:
     wrong = signed(first=TODAY, second=TODAY - timedelta(days=1), secrecy=TODAY, final=TODAY)
     with pytest.raises(RuleForbids):

@@ -173,7 +173,8 @@ def _give(
     given, entry = give(facts, new, unit.now, find_rule(unit.session))
     add_decision(unit.session, subject, subject_id, new)
     kind.move(desk, unit, given)
-    unit.record(replace(entry, after={**entry.after, "known_by": known_by}))
+    summary = f"{entry.summary}：{kind.word}（{subject_id}）"
+    unit.record(replace(entry, summary=summary, after={**entry.after, "known_by": known_by}))
     return given
 
 
