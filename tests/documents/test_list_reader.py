@@ -132,6 +132,14 @@ def test_a_web_page_named_xls_is_read_as_its_table(tmp_path: Path) -> None:
 SECRET = "绝密内容"
 
 
+@pytest.mark.parametrize("how", ["style='height:0; DISPLAY: none'", "hidden", "style='mso-hide:all'"])
+def test_a_hidden_row_of_a_web_page_is_seen(tmp_path: Path, how: str) -> None:
+    page = tmp_path / "a.xls"
+    rows = f"<tr><td>姓名</td><td>金额</td></tr><tr {how}><td>张三</td><td>5</td></tr><tr style><td>李四</td></tr>"
+    page.write_bytes(f"<html><table>{rows}</table></html>".encode("gb18030"))
+    assert read_list(page).sheets[0].hidden_rows == {1}
+
+
 def hostile(tmp_path: Path, part: str, prolog: str) -> Path:
     plain = save_xlsx(tmp_path / "plain.xlsx", {"表": table(PEOPLE)})
     with zipfile.ZipFile(plain) as read:

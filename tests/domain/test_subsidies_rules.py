@@ -216,6 +216,24 @@ def test_a_merged_village_cell_reaches_down_and_an_empty_one_is_missing() -> Non
     assert kinds(check(sheet(rows))) == [(4, "village_missing")]
 
 
+def test_a_head_count_in_a_line_of_its_own_is_no_payment() -> None:
+    rows: list[list[Any]] = [SHORT, short(0), short(1), ["共发放3户，金额2元"]]
+    assert kinds(check(sheet(rows))) == [(4, "count_mismatch")]
+
+
+@pytest.mark.parametrize(("right", "found"), [(0, []), (1, [(4, "total_mismatch")])])
+def test_a_total_labelled_only_on_the_left_sums_the_list_beside_it_too(right: int, found: list[Any]) -> None:
+    gap = [""] * len(SHORT)
+    total = ["合计", *[""] * (len(SHORT) - 2)]
+    rows = [
+        [*SHORT, *SHORT], [*short(0), *short(2)], [*short(1), *gap],
+        [*total, money(0, 1), *gap[1:], money(2) + right],
+        ["总合计", *gap[1:], *gap[1:], money(0, 1, 2)],
+    ]  # fmt: skip
+    checked = check(sheet(rows))
+    assert (kinds(checked), len(checked.lines)) == (found, 3)
+
+
 def test_totals_subtotals_and_counts_are_held_against_the_rows() -> None:
     rows = [
         ["补贴表（共3人）"], SHORT, short(0), short(1), ["本页小计", "", "", "", money(0, 1) + 1],

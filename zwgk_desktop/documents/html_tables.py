@@ -10,6 +10,7 @@ from zwgk_desktop.domain.errors import InputRefused
 from zwgk_desktop.domain.subsidies.raw import RawSheet
 
 CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+UNSEEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 MOST_CELLS = 4_000_000
 WIDEST_SPAN = 500
 
@@ -42,10 +43,13 @@ class _Table:
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self.merges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: set[int] = set()
         self.taken: dict[int, int] = {}  # column → rows still covered from above
         self.cells = 0
 
-    def add_row(self) -> None:
+    def add_row(self, hidden: bool = False) -> None:
+        if hidden:
+            self.hidden_rows.add(len(self.rows))
         self.rows.append([])
         self.taken = {column: left - 1 for column, left in self.taken.items() if left > 1}
 
@@ -65,7 +69,8 @@ class _Table:
 
     def sheet(self, name: str) -> RawSheet:
         width = max(map(len, self.rows))
-        return RawSheet(name, [row + [""] * (width - len(row)) for row in self.rows], merges=tuple(self.merges))
+        rows = [row + [""] * (width - len(row)) for row in self.rows]
+        return RawSheet(name, rows, hidden_rows=frozenset(self.hidden_rows), merges=tuple(self.merges))
 
 
 class _Tables(HTMLParser):
@@ -85,7 +90,8 @@ class _Tables(HTMLParser):
             self.open.append(_Table())
         elif tag == "tr" and self.open:
             self.end_cell()
-            self.open[-1].add_row()
+            values = dict(attrs)
+            self.open[-1].add_row(hidden="hidden" in values or UNSEEN.search(values.get("style") or "") is not None)
         elif tag in ("td", "th") and self.open:
             self.end_cell()
             if not self.open[-1].rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -147,10 +147,12 @@ class Walker:
         if village:
             self._enter(village, "", None)
 
-    def _note_count(self, row: int | None, text: str) -> None:
+    def _note_count(self, row: int | None, text: str) -> bool:
+        """Keep the head count a text says; tell whether it says one."""
         found = re.search(r"(?:共|合计|总计|共计|总)(?:发放)?[:：]?(\d{1,6})(?:人(?!次)|户)", text)
         if found:
             self.walk.counts.append((row, int(found.group(1))))
+        return found is not None
 
     def _take(self, at: int, index: int) -> None:
         run = self.current[index]
@@ -184,7 +186,7 @@ class Walker:
             if _uncached_payment(self.sheet, at, panel):
                 self._take(at, index)
             return
-        if self._is_header(at, cells, panel):
+        if self._is_header(at, cells, panel) or self._shares_total(at, row, index, cells):
             return
         if self._sum_up(at, row, index, cells) or self._is_note(at, row, index, cells):
             return
@@ -238,6 +240,17 @@ class Walker:
         is_total = not SUBTOTAL.search(label) and not re.search(r"(?:组|队)(?:合计|总计)", label)
         self.walk.totals.append(self._build_total(at, row, index, label, is_total, cells))
         self._mark()
+        return True
+
+    def _shares_total(self, at: int, row: Sequence[Any], index: int, cells: dict[int, str]) -> bool:
+        """Take the bare sums of this panel for a total whose label stands in the list to the left."""
+        totals, panel = self.walk.totals, self.current[index].panel
+        named = any(panel.columns.get(name) in cells for name in ("name", "id", "card"))
+        if not totals or totals[-1].row != at or named or not all(map(_is_number, cells.values())):
+            return False
+        left = totals[-1]
+        total = self._build_total(at, row, index, left.label, left.is_total, cells)
+        totals.append(replace(total, count=None))  # the label's head count was held against the rows already
         return True
 
     def _build_total(
@@ -300,6 +313,8 @@ class Walker:
         if not alone:
             return False
         column, text = next(iter(texts.items()))
+        if len(cells) == 1 and not TITLE.search(text) and self._note_count(at, text):
+            return True
         if TITLE.search(text) and (title := village_in_title(text)):
             self._enter(title, "", None)
             return True
