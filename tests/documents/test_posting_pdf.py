@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -250,6 +250,7 @@ def _in_order(piece: str, told: str) -> bool:
 
 
 @given(text=words.filter(bool), room=st.floats(30, 400))
+@example(text="·-收 9八9《23A", room=30.0)
 @settings(max_examples=60, deadline=None, phases=NO_SHRINK, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_folded_lines_give_the_text_back_and_keep_the_rules_of_typesetting(
     book: FontBook, text: str, room: float

@@ -41,13 +41,21 @@ class Measure:
         lines: list[list[Piece]] = []
         line: list[Piece] = []
         used = 0.0
-        for word, role in self._words(pieces, size, room):
+        waiting = [*self._words(pieces, size, room)][::-1]
+        while waiting:
+            word, role = waiting.pop()
             step = self.width(word, role, size)
             if line and (word == "\n" or used + step > room):
                 carried = _carry(line, word)
                 lines.append(line)
                 line = carried
                 used = sum(self.width(*one, size) for one in line)
+                if line and used + step > room:  # what came down leaves too little room: cut the word, or let it go
+                    if len(word) > 1:
+                        waiting += [(part, role) for part in reversed(word)]
+                        continue
+                    lines.append(line)
+                    line, used = [], 0.0
             if word != "\n":
                 line.append((word, role))
                 used += step
