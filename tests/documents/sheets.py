@@ -41,7 +41,7 @@ def make_sheet(lines: Sequence[RawLine], **changes: Any) -> NoticeSheet:
         "signer": "云岭镇青石村民委员会",
         "phone": "0797-6821234、12345",
         "posted_from": TODAY,
-        "posted_to": date(2026, 11, 26),
+        "posted_to": date(2026, 11, 27),
         "unit": "亩",
         "draft": False,
         "count": len(masked),

@@ -61,7 +61,7 @@ def test_every_page_has_what_a_reader_at_the_wall_needs(
             "姓名",
         ):
             assert words in text
-        assert "2026年11月20日至2026年11月26日（7天）" in text
+        assert "2026年11月20日至2026年11月27日（7天）" in text
         assert "（盖章）" in text
         assert f"第 {index} 页　共 {pages} 页" in text
     assert "合计金额（大写）：壹万零肆拾玖元伍角整" in found[-1]

@@ -72,7 +72,7 @@ def make_sheet(*blocks: Paragraph | Table | Picture, **changes: object) -> Posti
         period="2026年第三季度",
         phone="0797-6821234",
         posted_from=date(2026, 11, 20),
-        posted_to=date(2026, 11, 26),
+        posted_to=date(2026, 11, 27),
         draft=False,
     )
     return dataclasses.replace(sheet, **changes)  # type: ignore[arg-type]

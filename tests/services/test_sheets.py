@@ -88,7 +88,7 @@ def test_each_village_gets_its_own_sheet_with_its_own_count_and_total(desk: Desk
     assert "云岭镇青石村" in first
     assert "共 20 户，合计 2005.70 元" in first
     assert "柳溪村" not in first
-    assert "2026年11月20日至2026年11月26日（7天）" in first
+    assert "2026年11月20日至2026年11月27日（7天）" in first
     assert not printed.draft
 
 

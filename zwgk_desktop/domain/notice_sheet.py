@@ -159,9 +159,12 @@ def footing(sheet: NoticeSheet) -> Footing:
 
 
 def posting_span(foot: Footing) -> str:
-    """Return the posting dates as the sheet says them; blanks to fill in by hand where not known yet."""
+    """Return the posting dates as the sheet says them; blanks to fill in by hand where not known yet.
+
+    The day of hanging is not counted, as in posting_life.down_due.
+    """
     if foot.posted_from and foot.posted_to:
-        days = (foot.posted_to - foot.posted_from).days + 1
+        days = (foot.posted_to - foot.posted_from).days
         return f"{chinese_date(foot.posted_from)}至{chinese_date(foot.posted_to)}（{days}天）"
     blank = "　　　　年　　月　　日"
     start = chinese_date(foot.posted_from) if foot.posted_from else blank

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.batch_life import BatchState
@@ -13,6 +13,7 @@ from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.masking import Profile, RawLine, is_minor, mask_lines
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.domain.notice_sheet import TOTAL_COLUMNS, NoticeSheet, TotalLine, content_hash
+from zwgk_desktop.domain.posting_life import down_due
 from zwgk_desktop.domain.privacy import Vocabulary
 from zwgk_desktop.domain.review import ReviewState
 from zwgk_desktop.services.desk import Desk
@@ -211,7 +212,7 @@ def _blank(job: Job, today: date) -> NoticeSheet:
         signer="",
         phone=job.township.complaint_phone,
         posted_from=start,
-        posted_to=batch.posted_to or start + timedelta(days=max(batch.posting_days, 1) - 1),
+        posted_to=batch.posted_to or down_due(start, batch.posting_days),
         draft=job.draft,
     )
 
