@@ -20,7 +20,7 @@ from PIL import Image
 from zwgk_desktop import paths
 from zwgk_desktop.documents.board_flow import Measure
 from zwgk_desktop.documents.board_table import shape_table
-from zwgk_desktop.documents.fonts import CLOSING, FontBook, open_fonts
+from zwgk_desktop.documents.fonts import CLOSING, WORDS, FontBook, open_fonts
 from zwgk_desktop.documents.posting_pdf import Press, find_missing
 from zwgk_desktop.domain.errors import OutputFailed
 from zwgk_desktop.domain.posting_content import Paragraph, Picture, Table, parse_content
@@ -251,6 +251,7 @@ def _in_order(piece: str, told: str) -> bool:
 
 @given(text=words.filter(bool), room=st.floats(30, 400))
 @example(text="·-收 9八9《23A", room=30.0)
+@example(text="八四3A7B7”“《支》c二", room=52.3)
 @settings(max_examples=60, deadline=None, phases=NO_SHRINK, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_folded_lines_give_the_text_back_and_keep_the_rules_of_typesetting(
     book: FontBook, text: str, room: float
@@ -262,7 +263,8 @@ def test_folded_lines_give_the_text_back_and_keep_the_rules_of_typesetting(
     assert all(len(line) == 1 for line in wide)
     for before, after in pairwise(lines):
         if after[0] in CLOSING:  # only where nothing else could go down with it
-            assert len(before) <= 3 or all(c in CLOSING or not c.isalpha() for c in before[-3:])
+            enough = len(before) > 3 and len(WORDS.findall(before)) > 1  # one word alone is not cut for a mark
+            assert not enough or all(c in CLOSING or not c.isalpha() for c in before[-3:])
 
 
 def test_the_numbering_says_what_is_a_heading() -> None:
