@@ -1,4 +1,4 @@
-"""Reads marked texts: <i|…> must be covered, <k|…> must stay; ⏎ is a line break and ⇥ a tabulator."""
+"""Reads marked texts: <i|…> must be covered, <k|…> must stay; ⏎ is a line break, ⇥ a tabulator, # a remark."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Result:
 
 def read_texts(block: str) -> list[tuple[str, tuple[Mark, ...]]]:
     """The texts of a block, one a line, each with its marks in order."""
-    return [_read(line.replace("⏎", "\n").replace("⇥", "\t")) for line in block.splitlines() if line]
+    return [_read(line.replace("⏎", "\n").replace("⇥", "\t")) for line in block.splitlines() if line and line[0] != "#"]
 
 
 def _read(line: str) -> tuple[str, tuple[Mark, ...]]:

@@ -1,56 +1,101 @@
-"""Does a text speak of one particular person here, by name or by a word like 户主?"""
+"""Whom does a text speak of? Where particular people are named, or pointed at by a word like 户主."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
 
 from zwgk_desktop.domain.privacy.people import Names
-from zwgk_desktop.domain.privacy.vocabulary import Vocabulary
-
-
-def has_person(text: str, start: int, end: int, words: Vocabulary) -> bool:
-    """Tell whether a person is named or pointed at between ``start`` and ``end``."""
-    pointed = words.compiled("pointed", r"{p}", p=words.pattern("health", "people", "roles"))
-    clause = text[start:end]
-    for match in pointed.finditer(clause):
-        if match.group() not in ("残疾人", "群众", "患者", "职工", "老人", "他", "其") or (
-            match.group() == "其" and clause[match.end() : match.end() + 1] not in "他中余它"
-        ):
-            return True
-    return is_named(text, start, end, words)
-
+from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, any_of
 
 FOLLOWS = frozenset(
-    "户家同夫妻老\t，,（( 因患系为于现的、：:今身已被长常也有家名突曾确经目诊查属在近自由残需仍得欠购拥每月独无\n"
+    "户家同夫妻老\t，,（( 因患系为于现的、：:今身已被长常也有家名突曾确经目诊查属在近自由残需仍得欠购拥每月独无领左右双下上说称男女去前骑从申享还又入拖分搬交签 \n"
+)
+OPENS = re.compile(r"(?:^|(?<=[，,、：:（(\s\d.·；;。）)①-⑳—\-“”\"']))")
+HOUSED = re.compile(
+    r"(?=名下|户(?!籍|口|外|均|数|型|用|厕|[\u3400-\u9fff]?[\d一二三四五六七八九十])|家(?:里|中|有|的|庭|属)?(?!长|具|电|禽|畜|校)"
+    r"|夫妇|夫妻|同志|先生|女士|本人|之[妻夫父母子女]|的?(?:妻子|丈夫|父亲|母亲|儿子|女儿|爱人|老伴|老婆))"
+)
+PLACED = re.compile(r"(?<=[村组居屯人])(?!民|级|委|里|内|务|两|干|集|员|均|口|数)")
+PRONOUN = re.compile(r"其(?![他中余它次实间])|[我俺他她](?![们国省市县镇乡局委办院校])|[你您](?!好|们|可|如|需|反映|的来|提|单位|办|要|想|请|对|有|放心|所|申请)")
+SEVERAL = frozenset(("残疾人", "群众", "患者", "职工", "老人", "他", "她", "我", "其", "党员", "居民", "村民"))
+FAMILIAR = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<=[村组了和的]))[老小阿](?=[\u3400-\u9fff](?:家|他|她|说|因|患|的|，|,|去|前|今))")
+MASKED = re.compile(r"[\u3400-\u9fff][某*]{1,2}")
+LINK = re.compile(
+    r"(?:的|者|感染者|携带者|人员|患者|病人|病患|残疾人|老人|儿童|村民|居民|老年人|家庭|户主|女孩|男孩"
+    r"|\d{1,3}岁)+[：: ]?"
 )
 
 
-def is_named(text: str, start: int, end: int, words: Vocabulary) -> bool:
-    """Tell whether a personal name begins a clause, or stands after a word like 村民, between ``start`` and ``end``."""
-    names = Names(words)
-    role = words.compiled("role name", "{r}", r=words.pattern("health", "roles", "name_leads"))
-    spots = [start + m.end() for m in re.finditer(r"(?:^|(?<=[，,、：:（(\s\d.]))", text[start:end])]
-    for at in spots:
-        stop = names.starting(text, at)
-        for close in (stop, stop - 1):
-            if at + 2 <= close <= end and (close == end or text[close] in FOLLOWS):
-                return True
-    masked = re.search(r"[\u3400-\u9fff][某*]{1,2}", text[start:end])
-    return masked is not None or any(names.starting(text, m.end()) > 0 for m in role.finditer(text, start, end))
+class Bearers:
+    """The people of one plain text: ``names`` as (start, end), those ``known`` before among them."""
 
+    def __init__(self, text: str, words: Vocabulary, known: Iterable[tuple[int, int]] = ()) -> None:
+        self.text = text
+        self.words = words
+        self._known = frozenset(known)
+        self._names = Names(words)
 
-def names_follow(text: str, end: int, words: Vocabulary) -> bool:
-    """Tell whether a name comes right after: 尿毒症患者张三, 患有尿毒症的张三, HIV感染者曾某."""
-    link = re.compile(
-        r"(?:的|者|感染者|携带者|人员|患者|病人|病患|残疾人|老人|儿童|村民|居民|老年人|家庭|户主|女孩|男孩"
-        r"|\d{1,3}岁)+[：: ]?"
-    ).match(text, end)
-    if link is None:
-        return False
-    stop = Names(words).starting(text, link.end())
-    closed = stop == len(text) or (stop > 0 and (text[stop] in FOLLOWS or text[stop] in "。；！？）)获等之家享每"))
-    masked = text[link.end() : link.end() + 1] in words.surnames and text[link.end() + 1 : link.end() + 2] in (
-        "某",
-        "*",
-    )
-    return closed or masked
+    @cached_property
+    def names(self) -> list[tuple[int, int]]:
+        """Return the personal names that begin a clause, follow a word like 村民, or stand before one like 户."""
+        text, names = self.text, self._names
+        kin = any_of(word for word in self.words.of("health", "people") if len(word) > 1 and word not in ("本人", "该户"))
+        role = self.words.compiled(
+            "role name", "(?:{k}|{r})", k=kin, r=self.words.pattern("health", "roles", "name_leads")
+        )
+        found = {*self._known, *(m.span() for m in MASKED.finditer(text))}
+        for spot in [*OPENS.finditer(text), *PLACED.finditer(text)]:
+            stop = names.starting(text, spot.end())
+            for close in (stop, stop - 1):
+                if spot.end() + 2 <= close and (close == len(text) or text[close] in FOLLOWS):
+                    found.add((spot.end(), close))
+                    break
+        found |= {(m.start(), m.end() + 1) for m in FAMILIAR.finditer(text) if text[m.end()] in self.words.surnames}
+        for spot in role.finditer(text):
+            if (stop := names.starting(text, spot.end())) > 0:
+                found.add((spot.end(), stop))
+        for spot in HOUSED.finditer(text):
+            begin = names.ending(text, spot.start(), max(0, spot.start() - 4))
+            if begin >= 0 and self.words.stops.isdisjoint(text[begin + 1 : spot.start()]):
+                found.add((begin, spot.start()))
+        return sorted(found)
+
+    @cached_property
+    def _mentions(self) -> list[int]:
+        pointed = self.words.compiled("pointed", r"{p}", p=self.words.pattern("health", "people", "roles"))
+        found = [m.start() for m in pointed.finditer(self.text) if m.group() not in SEVERAL]
+        found += [m.start() for m in PRONOUN.finditer(self.text)]
+        return sorted({*found, *(start for start, _ in self.names)})
+
+    def named(self, start: int, end: int) -> bool:
+        """Tell whether somebody is named between ``start`` and ``end``."""
+        at = bisect_left(self.names, (start, 0))
+        return at < len(self.names) and self.names[at][1] <= end
+
+    def name_at(self, start: int) -> int:
+        """Return where a name that may begin at ``start`` would end, or -1."""
+        return self._names.starting(self.text, start)
+
+    def skip_names(self, start: int, end: int) -> int:
+        """Return where the last name between ``start`` and ``end`` ends, or ``start`` where there is none."""
+        first, last = (bisect_left(self.names, (at, 0)) for at in (start, end))
+        return max((stop for _, stop in self.names[first:last] if stop < end), default=start)
+
+    def mentioned(self, start: int, end: int) -> bool:
+        """Tell whether somebody is named or pointed at between ``start`` and ``end``."""
+        at = bisect_left(self._mentions, start)
+        return at < len(self._mentions) and self._mentions[at] < end
+
+    def named_after(self, end: int) -> bool:
+        """Tell whether a name comes right after: 尿毒症患者张三, 患有尿毒症的张三, HIV感染者曾某."""
+        text = self.text
+        link = LINK.match(text, end)
+        if link is None:
+            return False
+        if MASKED.match(text, link.end()) and text[link.end()] in self.words.surnames:
+            return True
+        stop = self._names.starting(text, link.end())
+        return stop == len(text) or (stop > 0 and (text[stop] in FOLLOWS or text[stop] in "。；！？）)获等之家享每"))

@@ -3,99 +3,186 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from zwgk_desktop.domain.privacy.bearers import has_person, is_named, names_follow
+from zwgk_desktop.domain.privacy.bearers import Bearers
 from zwgk_desktop.domain.privacy.numbers import Hit
+from zwgk_desktop.domain.privacy.phrases import FIELD, reach
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, sentence_end, sentence_start
 
 GRADE = r"(?:[一二三四壹贰叁肆1-4]级)"
 SORT = r"(?:视力|听力|言语|肢体|智力|精神|多重|视觉|听觉)"
-
-
 DEGREE = r"(?:极?重度|中度|轻度)"
 GRADED = re.compile(
     rf"{DEGREE}?(?:{SORT}[、和及]?)+(?:残疾|障碍)?[（(]?{GRADE}[)）]?"
-    rf"|{GRADE}{SORT}?(?:伤残|残疾)|{DEGREE}?{SORT}残疾|{DEGREE}残疾|残疾{GRADE}"
+    rf"|(?:{SORT}[、和及]?)+{GRADE}残疾|{GRADE}{SORT}?(?:伤残|残疾)|{DEGREE}?{SORT}残疾|{DEGREE}残疾|残疾{GRADE}"
 )
-
-
 ILLNESS = (
-    r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|症|炎|癌|瘤|综合征|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄"
-    r"|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|结石|囊肿|增生|溃疡|切除|移植|手术)"
+    r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|菌病|足病|病变|症|炎|癌|瘤|综合征|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄"
+    r"|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
 )
 CONDITION = re.compile(
-    r"(?:(?<=[，,：:；;、\s（(。])|^)(?:因|患有?|系|有|为|得了|确诊为?|做了|做过|身患)?"
+    r"(?:(?<=[，,：:；;、\s（()）。])|^)(?:突发|因|患有?|系|有|为|得了|确诊为?|做了|做过|身患)?"
     rf"(?P<ill>(?!因|患|重大|各类|相关|其他)[\u4e00-\u9fff]{{1,10}}?{ILLNESS}(?:早期|中期|晚期|术后|后遗症|手术)?)"
     r"(?=[，,；;。、\s）)]|$|致|丧失|住院|去世|死亡|导致|需|长期|花费|转院)"
 )
+CARE = re.compile(  # what a sick or frail person lives with; says nothing by itself
+    r"透析|化疗|放疗|胰岛素|助听器|轮椅|拄.{0,2}拐|双拐|假肢|尿管|胃管|鼻饲|造口|吸氧|靠氧气|输血"
+    r"|(?:吃|服|用|离不开|停|靠|断)(?:着|了|过)?[^，。；\n]{0,4}药|(?:吃|服)用?[\u3400-\u9fff]{1,4}(?:平|林|钠|酮|片|胶囊|嗪|唑|吡|汀|奥|尼|普利|沙坦|洛尔)"
+    r"|药名叫?[\u3400-\u9fff]{2,5}|不能干|干不了|做不得事|动不了|走不动|走不了|站不起|下不了床|瘫在|卧床|走几步|气喘|变形|疼痛|疼得"
+    r"|病?发作|神志不清|精神恍惚|睡不[好着]|血压高|血糖高|视力[^，。；\n]{0,3}(?:差|下降|模糊|减退)|听不[见清]|看不[见清]|听力[^，。；\n]{0,3}(?:差|下降)"
+    r"|(?:生活)?(?:完全|基本|部分)?(?:不能|无法|难以)自理|大小便|不方便走路|走路不便|手脚不便|腿脚不便|行走不便|卧病|病倒|病重|病危|重病"
+    r"|失聪|失语|失忆|(?<![装盲])聋|哑巴|瘸|跛|瞎|偏瘫|开(?:了|过|完)?刀|动(?:了|过)?(?:大|小)?手术|切了|切掉|切去|结节|肿块|阴影|积液|截[趾指]|风湿(?!病防)|骨裂|肋骨|脾脏|摘除|弱视|头晕|头痛|胸闷|血[压糖]\d|\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)|孕\d|怀.{0,2}胎|预产期[^，。；\n]{0,8}|发病|病发"
+    r"|[\u3400-\u9fff]{1,2}(?:地平|双胍|他汀|沙坦|普利|洛尔|替尼|拉唑|西林|沙星|霉素|西汀|氮平|缓释片|胶囊)"
+    r"|(?:轧|压|砸|摔|撞|割|咬|电|锯|绞|烧|烫|冻)(?:断|伤|成|坏|残)|断(?:了)?[一二三两]?[根条只]?(?:手指|指|腿|臂|肋骨|腰)|手术|怀孕|剖[宫腹]产|身孕|早产|难产|妊娠|待产|产后"
+)
+PROGRAMME = re.compile(
+    r"[^，。；、\n ]{0,2}?(?:救助|补贴|补助|保险|防治|防控|预防|筛查|宣传|知识|门诊|病种|疫苗|接种|体检|义诊|讲座|专项|待遇|鉴定|评定|人联合会|联合会|专科|标准|政策"
+    r"|护理补贴|生活补贴|两项补贴|病房|康复中心|服务中心|托养|就业|创业|管理|报销|目录|医保|二次报销)"
+)
+HOSPITAL = re.compile("医院|卫生院|卫生室|诊所")
+COUNTED = re.compile(r"[^，。；、\n\d]{0,6}?\d+(?:余|多)?(?:人|名|例|户|位)")
+EDGES = (
+    r"患有|患上|患了|患过|罹患|身患|患|查出|确诊为?|诊断为|诊断出|得了|因为?|由于|[系属为有是](?!于)|其|于|[年月日岁](?!痴)|[村组](?!织)|户(?!籍)|等级|类别|级别"
+    r"|病情|诊断|原因|情况|健康|风险|理由|自己|在|的|今|去年|前年|自|对象|申请|救助|介绍|显示|反映|说|医院|卫生院|卫生室|诊所"
+)
 
 
-def find_health(text: str, words: Vocabulary) -> Iterator[Hit]:
-    """Yield illness, disability and care needs of single people; programmes and public health work stay."""
+def find_health(text: str, words: Vocabulary, bearers: Bearers, known: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield illness, disability and care needs of single people; programmes and public health work stay.
+
+    ``known`` are the numbers found: where somebody's ID or mobile stands, somebody is meant.
+    """
+    passage = Passage(text, words, bearers, tuple(hit.start for hit in known))
+    edges = words.compiled("health edges", "(?:" + EDGES + "|{p})", p=words.pattern("health", "people"))
+    labelled = list(_labelled(text, words))
+    yield from labelled
+    certain: set[int] = set()  # sentences that tell of somebody's illness: what goes with it is his too
+    for core in sorted(_cores(text, words, bearers), key=lambda core: core.told):
+        sentence = sentence_start(text, core.start)
+        if passage.is_of_someone(core) or (core.told and sentence in certain):
+            certain.add(sentence)
+            start, end = reach(text, core.start, core.end, bearers, edges)
+            yield Hit(start if core.wide else core.start, end, "health")
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Words that tell of an illness; ``sure`` where a verb like 患有 says so, ``told`` where a person must be meant."""
+
+    start: int
+    end: int
+    sure: bool = False
+    told: bool = False
+    wide: bool = True
+
+
+def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
+    label = words.compiled(
+        "health label",
+        r"{l}(?:情况)?[:：为是]+\s*([^，。；;\n）)]{1,30})",
+        l=words.pattern("health", "labels"),
+    )
+    ill = words.pattern("health", "diseases") + r"|残|病|瘫|级|障碍|差|伤|癌|手术"
+    for match in label.finditer(text):
+        if re.search(ill, match.group(1)) and not re.search(r"可|应|的.{0,6}(?:人|者)", match.group(1)):
+            yield Hit(match.start(1), match.end(1), "health")
+
+
+def _cores(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Core]:
     disease, verb = words.pattern("health", "diseases"), words.pattern("health", "verbs")
-    lists = {"d": disease, "v": verb, "s": words.pattern("health", "states"), "l": words.pattern("health", "labels")}
+    lists = {"d": disease, "v": verb, "s": words.pattern("health", "states")}
     lists |= {"o": words.pattern("health", "parts"), "c": words.pattern("health", "surgeries")}
     word = r"[^，。；、\n的]{0,6}?{d}(?:症|病(?!毒))?(?:早期|中期|晚期|末期|[ⅠⅡⅢⅣ1-4一二三四]+期|后遗症|术后|{g})?"
     word = word.replace("{g}", GRADE)
-    cut = "(?:{o})+[\u4e00-\u9fff]{0,4}?{c}"
     told = words.compiled("told", "{v}" + word + "(?:[、和及,，及]" + word + ")*", **lists)
-    label = words.compiled("health label", r"{l}(?:情况)?[:：为是]+\s*([^，。；;\n）)]{1,30})", **lists)
-    for match in label.finditer(text):
-        if re.search(disease + r"|残|病|瘫|级|障碍|差|伤|癌|手术", match.group(1)) and not re.search(
-            r"可|应|的.{0,6}(?:人|者)", match.group(1)
-        ):
-            yield Hit(match.start(1), match.end(1), "health")
     for match in told.finditer(text):
         wide = text[match.start() : match.end() + 3]  # 系 HIV 感染者
-        strong = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", wide) is not None
-        if _is_about_someone(text, match.start(), match.end(), words, strong):
-            yield Hit(match.start(), match.end(), "health")
+        sure = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", wide) is not None
+        yield Core(match.start(), match.end(), sure, wide=False)
+    vague = words.compiled("vague", "(?:{p})+", p=words.pattern("health", "vague"))
+    for match in CONDITION.finditer(text):
+        if not vague.fullmatch(match["ill"]):
+            hospital = max((m.end() for m in HOSPITAL.finditer(match["ill"])), default=0)
+            start = bearers.skip_names(match.start("ill"), match.end("ill"))
+            yield Core(max(start, match.start("ill") + hospital), match.end("ill"), told=True)
+    anywhere = words.compiled("part and illness", "(?:{o}){1,3}" + ILLNESS, **lists)
+    for match in anywhere.finditer(text):
+        if not vague.fullmatch(match.group()):
+            yield Core(match.start(), match.end(), told=True)
+    cut = "(?:{o}){1,4}[\u4e00-\u9fff]{0,4}?{c}"
     tail = "(?:早期|中期|晚期|末期|后遗症|术后|手术|阳性|携带|感染|成瘾|腹水|积水|并发症|转移|扩散|复发|{c}|{s})*"
     bare = words.compiled("bare", "(?:{o}){0,3}(?:(?:{d}(?:症|病(?!毒))?){1,3}|" + cut + ")" + tail, **lists)
     states = words.compiled(
         "states", r"(?:长期|常年|大小便|饮食)?{s}(?:不起|成瘾|[\d一二三四五六七八九十多]{1,3}个?[月周年])?", **lists
     )
-    for match in CONDITION.finditer(text):
-        if words.compiled("vague", "(?:{p})+", p=words.pattern("health", "vague")).fullmatch(match["ill"]):
-            continue
-        if _is_about_someone(text, match.start("ill"), match.end("ill"), words, False, told=True):
-            yield Hit(match.start("ill"), match.end("ill"), "health")
     for pattern in (GRADED, states, bare):
         for match in pattern.finditer(text):
-            if match.group() == "残疾" and re.match(r"[人证者军]", text[match.end() :]):
-                continue
-            if _is_about_someone(text, match.start(), match.end(), words, False):
-                yield Hit(match.start(), match.end(), "health")
+            if match.group() != "残疾" or not re.match(r"[人证者军]", text[match.end() :]):
+                yield Core(match.start(), match.end())
+    yield from (Core(match.start(), match.end(), told=True) for match in CARE.finditer(text))
 
 
-def _is_about_someone(text: str, start: int, end: int, words: Vocabulary, strong: bool, told: bool = False) -> bool:
-    """Tell whether the illness at ``start`` belongs to one person; ``strong`` where a verb like 患有 says so itself.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A plain text with its people and the places of their numbers."""
 
-    ``told`` asks that a person be mentioned: the words alone are no diagnosis.
-    """
-    begin, stop = sentence_start(text, start), sentence_end(text, end)
-    near = max(begin, start - 40)
-    person = has_person(text, near, start, words)
-    named = is_named(text, max(begin, start - (120 if strong else 40)), start, words) or names_follow(text, end, words)
-    generic = words.compiled("generic", r"(?:等)?(?:的)?(?:疾病|病症)?(?:的)?{g}", g=words.pattern("health", "generic"))
-    policy = words.compiled("policy", "{p}", p=words.pattern("health", "policy"))
-    if named:
-        return True
-    if generic.match(text, end) and not (person and text.startswith("者", end)):
-        return False
-    if policy.search(text, begin, stop):
-        return strong and person and not re.search(r"凡|符合|可申请|可享受|应当|对象|条件", text[begin:stop])
-    if re.search(r"凡|对|如|若|或者|防", text[max(begin, start - 8) : start]):
-        return person
-    return person or strong or (not told and not _is_common(text, start, end, words))
+    text: str
+    words: Vocabulary
+    bearers: Bearers
+    numbers: tuple[int, ...]
 
+    def is_of_someone(self, core: Core) -> bool:
+        """Tell whether the illness belongs to one person, and is no programme, policy or statistics."""
+        text, start, end, words = self.text, core.start, core.end, self.words
+        begin, stop = sentence_start(text, start), sentence_end(text, end)
+        near = self.bearers.mentioned(max(begin, start - 60), start)
+        if self.bearers.named_after(end):
+            return True
+        if re.search(r"(?:无|没有|未患|未见|排除|不属于)$", text[max(0, start - 4) : start]):
+            return False  # 无传染性疾病 tells nothing of anybody
+        if PROGRAMME.match(text, end) or self._is_group(end, near):
+            return False
+        if self.bearers.named(begin, start):
+            return True
+        line = text.rfind("\n", 0, start) + 1
+        if FIELD.match(text, line):  # a form tells of one person from its first line on
+            line = 0
+        known = self._has_number(line, text.find("\n", end)) or self.bearers.named(line, start)
+        policy = words.compiled("policy", "{p}", p=words.pattern("health", "policy"))
+        if not known and not near and policy.search(text, line, begin):
+            return False
+        if policy.search(text, begin, stop):
+            told = known or (near and core.sure)
+            return told and not re.search(r"凡|可申请|可享受|应当|对象|条件", text[begin:stop])
+        someone = near or known
+        if re.search(r"凡|对|如|若|或者|防", text[max(begin, start - 8) : start]):
+            return someone
+        return someone or core.sure or (not core.told and not self._is_common(start, end))
 
-def _is_common(text: str, start: int, end: int, words: Vocabulary) -> bool:
-    """Tell whether the word is no diagnosis of anybody by itself: 残疾, 大病, or the name of a ward or a programme."""
-    vague = words.compiled("vague", "(?:{p})+", p=words.pattern("health", "vague"))
-    place = words.compiled("ward", "[^，。；\n]{0,3}?{p}", p=words.pattern("health", "places"))
-    several = re.compile(r"[^，。；\n]{0,20}?等[\d一二三四五六七八九十]{0,3}余?(?:种|类|重大|慢性|疾病)").match(
-        text, end
-    )
-    return several is not None or vague.fullmatch(text, start, end) is not None or place.match(text, end) is not None
+    def _has_number(self, begin: int, stop: int) -> bool:
+        stop = len(self.text) if stop < 0 else stop
+        return any(begin <= at < stop for at in self.numbers)
+
+    def _is_group(self, end: int, near: bool) -> bool:
+        """Tell whether many people follow: 高血压、糖尿病患者, 精神障碍42人."""
+        words, text = self.words, self.text
+        ill = words.pattern("health", "diseases")
+        generic = words.compiled(
+            "generic",
+            r"(?:[、和及与或]?[^，。；\n、]{0,4}?{d}(?:症|病)?){0,6}(?:等)?(?:的)?(?:疾病|病症)?(?:的)?{g}",
+            d=ill,
+            g=words.pattern("health", "generic"),
+        )
+        if COUNTED.match(text, end):
+            return True
+        return generic.match(text, end) is not None and not (near and text.startswith(("者", "患者", "病人"), end))
+
+    def _is_common(self, start: int, end: int) -> bool:
+        """Tell whether the word is no diagnosis by itself: 残疾, 大病, or the name of a ward or a programme."""
+        words, text = self.words, self.text
+        vague = words.compiled("vague", "(?:{p})+", p=words.pattern("health", "vague"))
+        place = words.compiled("ward", "[^，。；\n]{0,3}?{p}", p=words.pattern("health", "places"))
+        several = re.compile(r"[^，。；\n]{0,20}?等[\d一二三四五六七八九十]{0,3}余?(?:种|类|重大|慢性|疾病)")
+        return bool(several.match(text, end) or vague.fullmatch(text, start, end) or place.match(text, end))

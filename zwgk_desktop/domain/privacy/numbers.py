@@ -46,7 +46,7 @@ def is_checked(number: str) -> bool:
 
 def find_numbers(text: str, words: Vocabulary) -> list[Hit]:
     """Return every ID number, card, telephone and plate of the plain ``text`` that is not an office's."""
-    hits = [*_runs(text, words), *_masked_ids(text), *_spoken(text), *_plates(text, words)]
+    hits = [*_runs(text, words), *_masked_ids(text), *_school_ids(text), *_misread_ids(text), *_spoken(text), *_plates(text, words)]
     hits += _phones(text, words, hits)
     return hits
 
@@ -112,9 +112,10 @@ def _judge(text: str, group: list[tuple[int, int]], judge: Judge, words: Vocabul
         or (not (even := len(group) == 1 or _is_even(text, group)) and groups not in MIXED_GROUPS)
     ):
         return None
-    if len(digits) == 17 and (tail := re.match(r"[ \-\n]{0,3}[Xx](?![A-Za-z])", text[end:])):
-        digits, end = digits + "X", end + tail.end()
-        groups = (*groups, 1) if len(tail.group()) > 1 else (*groups[:-1], groups[-1] + 1)
+    if len(digits) == 17 and (tail := re.match(r"[ \-\n]{0,3}[Xx](?:\d\d(?!\d))?(?![A-Za-z])", text[end:])):
+        more = re.sub(r"[ \-\n]", "", tail.group())
+        digits, end = digits + more.upper(), end + tail.end()
+        groups = (*groups, len(more)) if tail.group() != more else (*groups[:-1], groups[-1] + len(more))
     number = Digits(
         start,
         end,
@@ -148,6 +149,8 @@ def _is_even(text: str, group: list[tuple[int, int]]) -> bool:
 
 def _label(text: str, start: int, words: Vocabulary, name: str, reach: int = 14) -> int:
     """Return where the nearest label of this list before ``start`` ends, in the same clause; -1 where there is none."""
+    if span := re.search(r"\d{6,25}[至到~\-]$", text[max(0, start - 27) : start]):  # 耳标号 … 至 …
+        start -= len(span.group())
     begin = max(start - reach, *(text.rfind(mark, 0, start) + 1 for mark in "。；;，,"))
     pattern = words.compiled(f"label:{name}", "{list}", list=words.pattern("numbers", name))
     return last_match(pattern, text, begin, start)
@@ -169,7 +172,7 @@ def _proven(text: str, number: Digits, words: Vocabulary) -> Hit | None:
     if MONEY.match(text, number.end) or number.code_label >= 0 or not 16 <= len(digits) <= 19 or "X" in digits:
         return None
     longer = number.joined and len(digits) == 16 and _goes_on(text, number.end)
-    if longer or _is_public_account(text, number, words):
+    if longer or (not _is_of_card(text, number) and _is_public_account(text, number, words)):
         return None
     single = set(groups) == {1} and re.match(r"[ \-\n]{1,3}[\dX]", text[number.end :]) is None
     fours = number.joined and (set(groups[:-1]) == {4} or (single and number.even))
@@ -196,11 +199,19 @@ def _labelled(text: str, number: Digits, words: Vocabulary) -> Hit | None:
         born = int(digits[6:10]) if len(digits) > 13 and is_date(digits[6:14]) else 0
         wide = 12 <= len(digits) <= (18 if number.joined else 20)
         return Hit(number.start, number.end, "id_card", born) if wide else None
-    if MONEY.match(text, number.end) or "X" in digits or _is_public_account(text, number, words):
+    if MONEY.match(text, number.end) or "X" in digits:
+        return None
+    if not _is_of_card(text, number) and _is_public_account(text, number, words):
         return None
     phone_like = len(digits) == 11 and re.match(r"1[3-9]", digits) is not None and number.start - label > 3
     enough = len(digits) >= 12 or (not number.joined and len(digits) >= 9)
     return Hit(number.start, number.end, "bank_card") if enough and not phone_like else None
+
+
+def _is_of_card(text: str, number: Digits) -> bool:
+    """Tell whether this is the number of a plastic card, which only people hold."""
+    before = text[max(0, number.start - 8) : number.start]
+    return number.digits.startswith("62") and re.search(r"(?:银行卡号?|卡号|一卡通)[:：为是]? ?$", before) is not None
 
 
 def _is_public_account(text: str, number: Digits, words: Vocabulary) -> bool:
@@ -215,6 +226,20 @@ def _masked_ids(text: str) -> Iterator[Hit]:
     for match in re.finditer(r"(?<![\dA-Za-z])\d{6}(\d{8})\d{0,3}[*xX]{1,4}[\dX]?(?![\d*])", text):
         if is_date(match.group(1)) and match.group()[:2] in PROVINCES:
             yield Hit(match.start(), match.end(), "id_card", int(match.group(1)[:4]))
+
+
+def _misread_ids(text: str) -> Iterator[Hit]:
+    """Find an ID number with a letter read for a digit (1 as l, 0 as O), after its label."""
+    for match in re.finditer(r"证(?:件|号|件号码?|号码)[: ]{0,3}([\dlIOo|]{17}[\dXx])(?![\dA-Za-z])", text):
+        if 13 <= sum(map(str.isdigit, match[1])) < 18:
+            yield Hit(match.start(1), match.end(1), "id_card")
+
+
+def _school_ids(text: str) -> Iterator[Hit]:
+    """Find 学籍号: a letter and the ID number of the child."""
+    for match in re.finditer(r"(?<![A-Za-z\d])[GLJ](\d{17}[\dXx])(?![\dA-Za-z])", text):
+        if is_date(match[1][6:14]) and match[1][:2] in PROVINCES:
+            yield Hit(match.start(), match.end(), "id_card", int(match[1][6:10]))
 
 
 def _spoken(text: str) -> Iterator[Hit]:
@@ -240,7 +265,7 @@ def _plates(text: str, words: Vocabulary) -> Iterator[Hit]:
     for match in PLATE.finditer(text):
         if sum(c.isdigit() for c in match.group()) < 2 or match.group().endswith("警"):
             continue
-        clause = max(sentence_start(text, match.start()), match.start() - 20)
+        clause = max(sentence_start(text, match.start()), match.start() - 20, text.rfind("，", 0, match.start()) + 1)
         if not public.search(text, clause, match.start()) and not public.match(text, match.end() + 1):
             yield Hit(match.start(), match.end(), "plate")
 
@@ -258,7 +283,7 @@ LANDLINE = re.compile(
 )
 WORD = (
     r"(?:联系|服务|咨询|监督|举报|投诉|受理|反映|公开|值班|办公|移动|座机|固定"
-    r"|及|和|、|与|/|兼|微信|的|专用|统一|24小时)*"
+    r"|及|和|、|与|/|兼|微信|的|专用|统一|24小时|请打|请拨打?|请致电|拨打)*"
 )
 DEVICE = r"(?:电话号码|电话|手机号码|手机号|手机|热线|专线|号码|方式|座机|传真|渠道|人)?"
 OPEN = r"\s*(?:\([^()]{0,8}\)|（[^（）]{0,8}）)?\s*(?:[:：为是]|[(（])?\s*"
@@ -294,7 +319,7 @@ def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
             local
             and not beside
             and not re.search(
-                r"(?:电话|座机|宅电|手机|传真|热线|联系方式|家里|家中|Tel)[^\d，。；]{0,5}$", text[: match.start()]
+                r"(?:电话|座机|宅电?|手机|传真|热线|联系方式|家里|家中|Tel)[^\d，。；]{0,5}$", text[: match.start()]
             )
         ):
             continue
@@ -307,7 +332,7 @@ def _phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
         if any(a < end and start < b for a, b in ((h.start, h.end) for h in taken)):
             continue
         code = _label(text, start, words, "code_labels", 8)
-        if kind == "mobile" and code >= 0 and not text[code:start].strip(" :：为是号"):
+        if code >= 0 and (kind == "mobile" or text[start - 1 : start].isalnum()) and not text[code:start].strip(" :：为是号"):
             continue
         chained = open_end >= 0 and re.fullmatch(r"[ 、，,/或及和;；\-]{1,3}", text[open_end:start]) is not None
         if chained or _is_public(text, start, end, kind, words):
@@ -331,9 +356,11 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
         return True
     if re.match(r"\s*[(（]?(?:家|宅|本人|私人)|\s*[是为](?:[我俺他她]家|家里|我的)", after):
         return False
+    if re.match(r"[，,]\s*(?:接听|无人接|没人接|机主)", after):
+        return False
     if _is_of_office_holder(before, words):
         return True
-    if words.compiled("office after", r"\s*[(（]?(?:进行|来|予以)?{p}", p=public).match(after):
+    if words.compiled("office after", r" *[(（]?(?:进行|来|予以)?{p}", p=public).match(after):
         return True
     if re.search(r"(?:拨打|致电|请拨|(?:欢迎|请|可|可以|或|^)来电)(?:电话|手机|热线)?[:：]?\s*$", before):
         return True
@@ -352,6 +379,17 @@ def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
     return post.search(before) is not None or titled.search(before) is not None
 
 
+OFFICE_BEFORE = re.compile(r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂)[: （(，,]{0,2}$")
+DUTY = re.compile(r"(?:值班|办公|服务|监督|投诉|举报|咨询|业务|窗口)电话")
+
+
+def _is_in_duty_table(text: str, start: int) -> bool:
+    """Tell whether a line above heads this column of a list of duties: 日期 带班领导 值班电话."""
+    lines = text[max(0, start - 400) : start].split("\n")
+    heads = [line for line in lines[:-1] if len(line.split()) > 2 and DUTY.search(line)]
+    return bool(heads) and not re.search(r"\d{15}", "".join(lines))
+
+
 def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> bool:
     begin = max(sentence_start(text, start), start - 60)
     own = last_match(words.compiled("own", "{p}", p=words.pattern("phones", "private")), text, begin, start)
@@ -364,6 +402,11 @@ def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> 
     if own < 0 and (titled.search(text, begin, start) or re.search("(?:对外|向社会)公开|公布电话", text[begin:start])):
         return True
     if kind == "landline":
+        if OFFICE_BEFORE.search(text[begin:start]) or _is_in_duty_table(text, start):
+            return True
+        on_form = re.search(r"座机[: ]{0,2}$", text[begin:start]) and office < 0
+        if own < 0 and on_form and re.search(r"(?:\d[ \-\n]?){15}|1[3-9]\d{9}", text[max(0, start - 160) : start + 160]):
+            return False  # a form with somebody's ID number
         return office > own or (own < 0 and labelled)
     named = re.search(
         r"[\u3400-\u9fff]{2,4}[，,（( ：:]{1,2}(?:联系)?(?:电话|手机|号码)?[^\d]{0,4}$",

@@ -19,9 +19,11 @@ AGE_BEFORE = re.compile(rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大)(?:多|半)?
 LUNAR = r"[一二三四五六七八九十元正冬腊闰初廿卅]{1,3}"
 JOINT = re.compile(r"\s*(?:[、，,和及与]|以及)\s*")
 BOUNDARY = frozenset(
-    "，,。；;、（）()：:！？\n \t的在因患系为现今于家每由随与和被获已正读就等是目从父母监受享自上无失及有没《》“”\"'"
+    "，,。；;、（）()：:！？\n \t的在因患系为现今于家每由随与和被获已正读就等是目从父母监受享自上无失及有没《》“”\"'·-"
 )
-ACTS = frozenset("兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打")  # what follows a full name
+OFTEN_LAST = frozenset("刚正有和才来父同")  # end a name where a mark follows: 卢志刚，
+CLOSED = frozenset(["", *"，,。；;、（）(): \n·"])
+ACTS = frozenset("推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打")  # what follows a full name
 
 
 def to_number(text: str) -> int:
@@ -55,6 +57,8 @@ class Names:
             return -1
         second = first + 1
         if self._given(text, second) and text[second] not in self.words.stops:
+            return second + 1
+        if text[second : second + 1] in OFTEN_LAST and text[second + 1 : second + 2] in CLOSED:
             return second + 1
         return second
 
@@ -93,9 +97,15 @@ def find_minors(text: str, words: Vocabulary, ids: list[Hit]) -> list[Hit]:
     names = Names(words)
     spans = {*_by_age(text, names), *_by_noun(text, names, words), *_by_school(text, names, words)}
     spans |= {*_by_guardian(text, names, words), *_by_birth(text, names, words, ids)}
+    if spans:  # among children 同学 is one of them
+        for match in re.finditer(r"(?:同学|同桌|玩伴|伙伴)(?!们|会|校|聚)", text):
+            spans |= set(_list(text, match.end(), names, strict=True))
+    spans |= {other for span in spans for other in _listed_before(text, span[0], names)}
     known = {text[a:b] for a, b in spans if b - a > 1}
     for name in known:
         spans |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
+        if len(name) == 3:  # told by the given name further on: 嘉怡近期情绪稳定
+            spans |= {m.span() for m in re.finditer(re.escape(name[1:]), text)} - {(b - 2, b) for _, b in spans}
     return [Hit(start, end, "minor_name") for start, end in sorted(spans)]
 
 
@@ -144,12 +154,19 @@ def _list(text: str, at: int, names: Names, strict: bool = False) -> Iterator[tu
         at = joint.end()
 
 
+def _listed_before(text: str, start: int, names: Names) -> Iterator[tuple[int, int]]:
+    """Yield the names joined by 、 before a minor's: what tells the age of the last holds for all."""
+    while start > 0 and text[start - 1] == "、" and (begin := names.ending(text, start - 1, max(0, start - 5))) >= 0:
+        yield begin, start - 1
+        start = begin
+
+
 def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
     """孤儿王小明 · 儿童姓名：王小明 · 王小明同学."""
     noun = words.compiled(
         "minor noun",
         r"(?<!大)(?:{l}|{n})(?:[（(][^（）()]{1,12}[)）]|(?:入学|报名|救助|资助|补助|发放|康复|关爱|花名册|公示){1,3}(?=[:：]|名单))?"
-        r"(?:姓名|名单|如下|有|为|是|叫)?[:：]?\s*(?:\d[.、])?",
+        r"(?:姓名|名单|如下|有|为|是|叫)?(?:[:：]|[·\-] ?)?\s*(?:\d[.、])?",
         n=words.pattern("minors", "nouns"),
         l=words.pattern("minors", "labels"),
     )
@@ -165,6 +182,16 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
         if begin >= 0:
             yield begin, match.start()
+    untold = words.compiled(  # a surname we do not know
+        "noun and class",
+        r"{n}(?P<name>(?!.?某)[\u3400-\u9fff]{2,3})[（(](?=[^（）()]{0,8}(?:岁|年级|班|[初高][一二三]))",
+        n=words.pattern("minors", "nouns"),
+    )
+    for match in untold.finditer(text):
+        yield match.span("name")
+    listed = words.compiled("noun list", r"{n}(?![^，。；\n:]{0,6}[人员师部话线任干长导会])[^，。；\n:]{1,6}:", n=words.pattern("minors", "nouns"))
+    for match in listed.finditer(text):
+        yield from _list(text, match.end(), names, strict=True)
     for match in re.finditer(r"(?:同学|小朋友|小同学)(?!们|会|校)", text):
         begin = names.ending(text, match.start(), max(0, match.start() - 3))
         if begin >= 0 and "大学" not in text[max(0, match.start() - 30) : match.start()]:
@@ -174,24 +201,36 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
 def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
     """王小明，就读于青山小学 · 三年级（2）班王小明."""
     school = words.pattern("minors", "schools")
+    grade = r"(?:[一二三四五六七八九]年级|幼儿园|[大中小]班|[初高][一二三](?![\d年])|学前班)"
+    for match in re.finditer(r"[ ,，、]{1,2}(?:[男女][ ,，、]{1,2})?[^，。；\n（）]{0,10}" + grade + r"(?:[（(].{1,3}[)）]班?)?(?=[，,。；;)）\s]|$)", text):
+        begin = names.ending(text, match.start(), max(0, match.start() - 4))
+        if begin >= 0:
+            yield begin, match.start()
+    for match in re.finditer(r"(?:小学|初中|高中|[初高]三|六年级)(?:应届)?毕业生[:：]?", text):
+        yield from _list(text, match.end(), names, strict=True)
     reads = words.compiled(
         "reads",
-        r"[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?"
+        r"(?:[系是为][^，。；\n]{1,6})?[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?"
         r"(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
         r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?"
         r"(?:学生|在读|就读|[)）])"
         r"|(?:现|正|目前|系|为|是|在)[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|读书|上学)",
         s=school,
     )
-    for match in re.finditer(school, text):
+    for match in re.finditer(rf"(?<!月){school}", text):
         for end in range(max(match.start() - 24, 1), match.start() + 1):
             if is_chinese(text[end - 1]) and (found := reads.match(text, end)) and found.end() >= match.end():
                 begin = names.ending(text, end, max(0, end - 4))
                 if begin >= 0 and not re.search(r"教师|老师|校长|教职", text[found.end() : found.end() + 4]):
                     yield begin, end
                     break
+    noted = words.compiled("school note", r"[（(][^（）()\n]{0,20}?{s}[^（）()\n]{0,10}[)）]", s=school)
+    for match in noted.finditer(text):
+        begin = names.ending(text, match.start(), max(0, match.start() - 4))
+        if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化", match.group()):
+            yield begin, match.start()
     for match in re.finditer(
-        r"(?:年级|学前班|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?", text
+        r"(?:年级|学前班|[大中小]班(?=[\u3400-\u9fff]{2,3}[，,、（])|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?", text
     ):
         yield from _list(text, match.end(), names, strict=True)
     for match in re.finditer(r"[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班的?(?:学生)?", text):
@@ -207,7 +246,7 @@ def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[i
             yield begin, match.start()
     kin = words.compiled("kin", "{k}(?:姓名)?[:： ]?", k=words.pattern("minors", "kin"))
     minor = re.compile(
-        r"未成年|年幼|幼小|尚幼|(?:小学|初中|幼儿园|年级)|婴儿|"
+        r"未成年|年幼|幼小|尚幼|(?:小学|初中|中学|高中|幼儿园|年级|[初高][一二三]|[大中小]班|学前)|婴儿|寄宿生|营养餐|学籍|[上念读]书|上学|学费|"
         + r"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
     )
     for match in kin.finditer(text):
@@ -224,6 +263,7 @@ def _by_birth(text: str, names: Names, words: Vocabulary, ids: list[Hit]) -> Ite
     for hit in ids:
         if hit.born > words.adult_year:
             yield from _name_before(text, hit.start, names)
+            yield from _name_of_form(text, hit.start, names)
     for match in re.finditer(
         rf"((?:19|20)\d{{2}})[年.\-/](?:\d{{1,2}}|{LUNAR})(?:[月.\-/](?:\d{{1,2}}日?|{LUNAR})?)?", text
     ):
@@ -233,8 +273,20 @@ def _by_birth(text: str, names: Names, words: Vocabulary, ids: list[Hit]) -> Ite
         born_before = re.search(
             r"(?:出生日期|出生年月|出生时间|生日|生于|出生于|出生)[:：为]?\s*$", text[: match.start()]
         )
-        if born_after or born_before:
+        beside = re.search(r"[男女]\s*[，,、 ]\s*$", text[max(0, match.start() - 6) : match.start()])
+        if born_after or born_before or beside:
             yield from _name_before(text, match.start(), names)
+            yield from _name_of_form(text, match.start(), names)
+
+
+def _name_of_form(text: str, at: int, names: Names) -> Iterator[tuple[int, int]]:
+    """Yield the name after the nearest 姓名 in the lines above ``at``, where no other date of birth stands between."""
+    labels = list(re.finditer(r"姓 {0,2}名[: ]{0,3}", text[max(0, at - 120) : at]))
+    if labels and "\n" in text[max(0, at - 120) + labels[-1].end() : at]:
+        begin = max(0, at - 120) + labels[-1].end()
+        end = names.starting(text, begin)
+        if end > 0 and not re.search(r"(?:19|20)\d\d", text[end:at]):
+            yield begin, end
 
 
 def _name_before(text: str, at: int, names: Names) -> Iterator[tuple[int, int]]:

@@ -8,24 +8,27 @@ from collections.abc import Iterator
 from zwgk_desktop.domain.privacy.numbers import Hit
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_end, sentence_start
 
-NUMBER = r"(?:[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
+NUMBER = r"(?:[甲乙丙丁](?=单元)|[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
 UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
-ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼))"
+ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼|#))"
 KINDS = (
     r"(?:大道|胡同|小区|花园|家园|公寓|新村|社区|自然村|村民小组|小组|广场|新城|佳园|雅苑|名苑|豪庭"
     r"|路|街|巷|弄|村|组|屯|庄|苑|队|坊|府|城|庭|湾|里|坪|坑|背|排|寨|塘|墩|岭)"
 )
 CORE = re.compile(
-    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*(?:\d{{3,4}}(?!\d))?"
+    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*(?<! )(?:\d{{3,4}}(?!\d))?(?:[前后东西左右]栋)?"
 )
 ROOMS = re.compile(
-    rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}})|\d{{1,3}}-\d{{2,4}} ?室"
+    rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}}(?! ?(?:平|㎡|亩|元|\d)))|\d{{1,3}}-\d{{2,4}} ?室|\d{{1,3}} ?# ?(?:楼|栋|幢)? ?\d{{1,2}}-\d{{2,4}}"
 )
+VILLAGE = re.compile(rf"[村组屯][\u3400-\u9fff]{{1,6}}\d{{1,4}}号(?: ?附\d{{1,3}}号?|[之\-]\d{{1,3}})?")  # 竹山下14号, 老村部隔壁2号: only where somebody lives
+LIVES = re.compile(r"(?:住|居|家|户籍)[^，。；\n]{0,12}$")
 TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园) ?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
-STOP_BEFORE = frozenset("住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
+STOP_BEFORE = frozenset("|得住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
 NOT_HOUSE = re.compile(
-    r"(?:之前|以前|之后|前|起|至|到|文|令|公告|通知|井|桥|地块|宗地|图斑|机井|变压器|电杆|台区|鱼塘|标段|召开|上报|开始|举行"
+    r"(?:共|合计|均|各|之前|以前|之后|前|起|至|到|文|令|公告|通知|井|桥|地块|宗地|图斑|机井|变压器|电杆|台区|鱼塘|标段|召开|上报|开始|举行"
+    r"|机耕路|垃圾|中转站|公厕|边坡|隐患|电梯|公变|渠|塘|山体|网格|片区|水井|蓄水|泵|哨卡|楼(?:电梯|会议)"
     r"|下午|上午|晚上|线|公示|决议|机组|泵|闸|路灯|点位|会议室|办公|楼会议|楼办公|窗口|展|馆|教室|床|仓)"
 )
 DOORSTEP = re.compile(r"(?:家|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
@@ -36,6 +39,11 @@ EVERYONE = re.compile(r"(?:各|全|每个?|本|该|几个|多个)[村组]$")
 def find_addresses(text: str, words: Vocabulary, known: list[Hit]) -> Iterator[Hit]:
     """Yield home addresses of the plain ``text``; ``known`` is what else was found, a hint that people are meant."""
     labelled = list(_labelled(text, words))
+    labelled += [
+        Hit(_left(text, m.start()), m.end(), "address")
+        for m in VILLAGE.finditer(text)
+        if LIVES.search(text[max(0, m.start() - 24) : m.start() + 1])
+    ]
     yield from labelled
     seen = -1
     spots = sorted((m.start(), m.end()) for p in (CORE, ROOMS, TRIPLE) for m in p.finditer(text))
@@ -57,11 +65,15 @@ def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
     """Yield what follows a word like 家庭住址, as far as the last house number in the clause."""
     pattern = words.compiled(
         "home label",
-        r"(?:{p}|(?<![大国专厂商公各])家(?:就)?在|(?:户籍|户口|门牌)(?=[:：]))(?:为|是|在|于|位于)?\s*[:：]?\s*([^，,。；;\n）)（(：:]{3,60})",
+        r"(?:{p}|住 {1,2}址|(?<![大国专厂商公各])家(?:就)?在|(?:户籍|户口|门牌)(?=[:：]))(?:为|是|在|于|位于)? *(?:[:：]\s*)?([^，,。；;\n）)（(：:]{3,60})",
         p=words.pattern("addresses", "labels"),
     )
     for match in pattern.finditer(text):
         body = match.group(1)
+        more = re.compile(r"\n[\u3400-\u9fff][^，,。；;\n:：]{2,30}").match(text, match.end())
+        fields = text[max(0, match.start() - 1) : match.start()] in ("", "\n")
+        if more and fields and not UNIT_WORDS.search(body):  # the form's line was too short
+            body += more.group()
         units = list(UNIT_WORDS.finditer(body))
         units = [u for u in units if not NOT_HOUSE.match(body, u.end()) or u.group()[-1] in "室栋幢"]
         if units and re.search(r"[\u3400-\u9fff]", body[: units[-1].start()]):
@@ -87,6 +99,8 @@ def _is_home(text: str, begin: int, start: int, end: int, words: Vocabulary, kno
     doorstep = DOORSTEP.match(text, end)  # a lamp or a road before somebody's door
     after = None if doorstep else office.search(text, end, min(end + 8, sentence_end(text, end)))
     person = last_home >= 0 or any(sentence <= hit.start < sentence_end(text, end) for hit in known)
+    if re.match(r" ?[（(][^）)]{0,8}(?:户|某|阿[婆公姨]|先生|女士)", text[end:]):
+        return True
     if last_office > last_home or (after and last_home < 0):
         return False
     body = text[start:end]

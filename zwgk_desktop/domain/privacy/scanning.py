@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from zwgk_desktop.domain.privacy.facts import find_births, find_births_of, find_property
+from zwgk_desktop.domain.privacy.bearers import Bearers
+from zwgk_desktop.domain.privacy.births import find_births, find_births_by_id, find_births_of
 from zwgk_desktop.domain.privacy.health import find_health
 from zwgk_desktop.domain.privacy.numbers import Hit, find_numbers
 from zwgk_desktop.domain.privacy.people import find_minors
 from zwgk_desktop.domain.privacy.places import find_addresses
+from zwgk_desktop.domain.privacy.property import find_property
 from zwgk_desktop.domain.privacy.tables import find_in_tables
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, plain
 
@@ -33,10 +35,13 @@ def scan(text: str, words: Vocabulary) -> list[Span]:
     """Return the personal data in ``text`` in order; where kinds overlap the earlier of KINDS wins."""
     flat = plain(text)
     numbers = find_numbers(flat, words)
-    minors = find_minors(flat, words, [hit for hit in numbers if hit.kind == "id_card"])
-    hits = [*numbers, *find_births(flat, words), *minors, *find_births_of(minors, flat)]
+    ids = [hit for hit in numbers if hit.kind == "id_card"]
+    minors = find_minors(flat, words, ids)
+    bearers = Bearers(flat, words, [(hit.start, hit.end) for hit in minors])
+    hits = [*numbers, *find_births(flat, words, bearers), *minors, *find_births_of(minors, flat)]
+    hits += find_births_by_id(ids, flat)
     hits += [*find_addresses(flat, words, numbers), *find_in_tables(flat, text, words, numbers)]
-    hits += [*find_health(flat, words), *find_property(flat, words)]
+    hits += [*find_health(flat, words, bearers, numbers), *find_property(flat, words, bearers)]
     return [Span(hit.start, hit.end, hit.kind, text[hit.start : hit.end]) for hit in _settle(hits, len(flat))]
 
 
