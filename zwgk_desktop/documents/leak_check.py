@@ -21,8 +21,7 @@ from zwgk_desktop.documents.untrusted import Format, sniff
 from zwgk_desktop.domain.draft_scan import PERSONAL_WORDS, kept_key
 from zwgk_desktop.domain.errors import InputRefused, OutputFailed
 from zwgk_desktop.domain.privacy import KINDS, Vocabulary, scan
-from zwgk_desktop.domain.privacy.facts import find_births
-from zwgk_desktop.domain.privacy.numbers import find_numbers
+from zwgk_desktop.domain.privacy.scanning import find_digits
 from zwgk_desktop.domain.privacy.vocabulary import plain
 
 KIND_WORDS = {
@@ -110,7 +109,7 @@ class Net:
                     yield span.kind, span.text
             return
         flat = plain(text)
-        for hit in [*find_numbers(flat, self.words), *find_births(flat, self.words)]:
+        for hit in find_digits(flat, self.words):
             if hit.kind in self.kinds:
                 yield hit.kind, text[hit.start : hit.end]
 

@@ -10,8 +10,9 @@ from functools import cached_property
 from zwgk_desktop.domain.privacy.people import Names
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, any_of
 
-FOLLOWS = frozenset(
-    "户家同夫妻老\t，,（( 因患系为于现的、：:今身已被长常也有家名突曾确经目诊查属在近自由残需仍得欠购拥每月独无领左右双下上说称男女去前骑从申享还又入拖分搬交签 \n"
+FOLLOWS = frozenset(  # what may come right after a name
+    "\t，,（( 、：:\n户家同夫妻老因患系为于现的今身已被长常也有名突曾确经目诊查属在近自由残需仍得欠购拥每月独无"
+    "领左右双下上说称男女去前骑从申享还又入拖分搬交签"
 )
 OPENS = re.compile(r"(?:^|(?<=[，,、：:（(\s\d.·；;。）)①-⑳—\-“”\"']))")
 HOUSED = re.compile(
@@ -19,9 +20,13 @@ HOUSED = re.compile(
     r"|夫妇|夫妻|同志|先生|女士|本人|之[妻夫父母子女]|的?(?:妻子|丈夫|父亲|母亲|儿子|女儿|爱人|老伴|老婆))"
 )
 PLACED = re.compile(r"(?<=[村组居屯人])(?!民|级|委|里|内|务|两|干|集|员|均|口|数)")
-PRONOUN = re.compile(r"其(?![他中余它次实间])|[我俺他她](?![们国省市县镇乡局委办院校])|[你您](?!好|们|可|如|需|反映|的来|提|单位|办|要|想|请|对|有|放心|所|申请)")
+PRONOUN = re.compile(
+    r"其(?![他中余它次实间])|[我俺他她](?![们国省市县镇乡局委办院校])|[你您](?!好|们|可|如|需|反映|的来|提|单位|办|要|想|请|对|有|放心|所|申请)"
+)
 SEVERAL = frozenset(("残疾人", "群众", "患者", "职工", "老人", "他", "她", "我", "其", "党员", "居民", "村民"))
-FAMILIAR = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<=[村组了和的]))[老小阿](?=[\u3400-\u9fff](?:家|他|她|说|因|患|的|，|,|去|前|今))")
+FAMILIAR = re.compile(
+    r"(?:(?<![\u3400-\u9fff])|(?<=[村组了和的]))[老小阿](?=[\u3400-\u9fff](?:家|他|她|说|因|患|的|，|,|去|前|今))"
+)
 MASKED = re.compile(r"[\u3400-\u9fff][某*]{1,2}")
 LINK = re.compile(
     r"(?:的|者|感染者|携带者|人员|患者|病人|病患|残疾人|老人|儿童|村民|居民|老年人|家庭|户主|女孩|男孩"
@@ -42,7 +47,9 @@ class Bearers:
     def names(self) -> list[tuple[int, int]]:
         """Return the personal names that begin a clause, follow a word like 村民, or stand before one like 户."""
         text, names = self.text, self._names
-        kin = any_of(word for word in self.words.of("health", "people") if len(word) > 1 and word not in ("本人", "该户"))
+        kin = any_of(
+            word for word in self.words.of("health", "people") if len(word) > 1 and word not in ("本人", "该户")
+        )
         role = self.words.compiled(
             "role name", "(?:{k}|{r})", k=kin, r=self.words.pattern("health", "roles", "name_leads")
         )

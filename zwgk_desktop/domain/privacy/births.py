@@ -32,7 +32,8 @@ def find_births(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Hit]
         if not LIMIT.match(text, match.end()) and not _is_range(text, match.start(1)):
             yield Hit(match.start(1), match.end(1), "birth_date")
     for match in re.finditer(
-        rf"({DATE})\s*[（(]?(?:农历|阴历|公历)?[)）]?\s*(出生(?!登记|申报)|生(?=[，,。；;、\s）)]|$|身份证|公民|现住|证号|住)|诞生|出世|生人)", text
+        rf"({DATE})\s*[（(]?(?:农历|阴历|公历)?[)）]?\s*(出生(?!登记|申报)|生(?=[，,。；;、\s）)]|$|身份证|公民|现住|证号|住)|诞生|出世|生人)",
+        text,
     ):
         policy = _is_range(text, match.start()) or re.search(r"[凡对]$|凡是$", text[: match.start()])
         if not policy and (not GROUP.match(text, match.end()) or bearers.named_after(match.end())):
@@ -74,7 +75,9 @@ def find_births_by_id(ids: Sequence[Hit], text: str) -> Iterator[Hit]:
     for hit in ids:
         digits = re.sub(r"\D", "", text[hit.start : hit.end])
         born.add(digits[6:14] if len(digits) > 16 else "19" + digits[6:12])
-    for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)(?: ?[年.\-/] ?)?(\d{1,2})(?: ?[月.\-/] ?)?(\d{1,2})(?!\d)日?", text):
+    for match in re.finditer(
+        r"(?<!\d)((?:19|20)\d\d)(?: ?[年.\-/] ?)?(\d{1,2})(?: ?[月.\-/] ?)?(\d{1,2})(?!\d)日?", text
+    ):
         if f"{match[1]}{int(match[2]):02}{int(match[3]):02}" in born:
             yield Hit(match.start(), match.end(), "birth_date")
 

@@ -19,33 +19,28 @@ GRADED = re.compile(
     rf"|(?:{SORT}[、和及]?)+{GRADE}残疾|{GRADE}{SORT}?(?:伤残|残疾)|{DEGREE}?{SORT}残疾|{DEGREE}残疾|残疾{GRADE}"
 )
 ILLNESS = (
-    r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|菌病|足病|病变|症|炎|癌|瘤|综合征|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄"
-    r"|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
+    r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|菌病|足病|病变|症|炎|癌|瘤|综合征"
+    r"|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
 )
 CONDITION = re.compile(
     r"(?:(?<=[，,：:；;、\s（()）。])|^)(?:突发|因|患有?|系|有|为|得了|确诊为?|做了|做过|身患)?"
     rf"(?P<ill>(?!因|患|重大|各类|相关|其他)[\u4e00-\u9fff]{{1,10}}?{ILLNESS}(?:早期|中期|晚期|术后|后遗症|手术)?)"
     r"(?=[，,；;。、\s）)]|$|致|丧失|住院|去世|死亡|导致|需|长期|花费|转院)"
 )
-CARE = re.compile(  # what a sick or frail person lives with; says nothing by itself
-    r"透析|化疗|放疗|胰岛素|助听器|轮椅|拄.{0,2}拐|双拐|假肢|尿管|胃管|鼻饲|造口|吸氧|靠氧气|输血"
-    r"|(?:吃|服|用|离不开|停|靠|断)(?:着|了|过)?[^，。；\n]{0,4}药|(?:吃|服)用?[\u3400-\u9fff]{1,4}(?:平|林|钠|酮|片|胶囊|嗪|唑|吡|汀|奥|尼|普利|沙坦|洛尔)"
-    r"|药名叫?[\u3400-\u9fff]{2,5}|不能干|干不了|做不得事|动不了|走不动|走不了|站不起|下不了床|瘫在|卧床|走几步|气喘|变形|疼痛|疼得"
-    r"|病?发作|神志不清|精神恍惚|睡不[好着]|血压高|血糖高|视力[^，。；\n]{0,3}(?:差|下降|模糊|减退)|听不[见清]|看不[见清]|听力[^，。；\n]{0,3}(?:差|下降)"
-    r"|(?:生活)?(?:完全|基本|部分)?(?:不能|无法|难以)自理|大小便|不方便走路|走路不便|手脚不便|腿脚不便|行走不便|卧病|病倒|病重|病危|重病"
-    r"|失聪|失语|失忆|(?<![装盲])聋|哑巴|瘸|跛|瞎|偏瘫|开(?:了|过|完)?刀|动(?:了|过)?(?:大|小)?手术|切了|切掉|切去|结节|肿块|阴影|积液|截[趾指]|风湿(?!病防)|骨裂|肋骨|脾脏|摘除|弱视|头晕|头痛|胸闷|血[压糖]\d|\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)|孕\d|怀.{0,2}胎|预产期[^，。；\n]{0,8}|发病|病发"
-    r"|[\u3400-\u9fff]{1,2}(?:地平|双胍|他汀|沙坦|普利|洛尔|替尼|拉唑|西林|沙星|霉素|西汀|氮平|缓释片|胶囊)"
-    r"|(?:轧|压|砸|摔|撞|割|咬|电|锯|绞|烧|烫|冻)(?:断|伤|成|坏|残)|断(?:了)?[一二三两]?[根条只]?(?:手指|指|腿|臂|肋骨|腰)|手术|怀孕|剖[宫腹]产|身孕|早产|难产|妊娠|待产|产后"
-)
-PROGRAMME = re.compile(
-    r"[^，。；、\n ]{0,2}?(?:救助|补贴|补助|保险|防治|防控|预防|筛查|宣传|知识|门诊|病种|疫苗|接种|体检|义诊|讲座|专项|待遇|鉴定|评定|人联合会|联合会|专科|标准|政策"
-    r"|护理补贴|生活补贴|两项补贴|病房|康复中心|服务中心|托养|就业|创业|管理|报销|目录|医保|二次报销)"
+CARE = (  # what a sick or frail person lives with; says nothing by itself
+    r"{w}|[\u3400-\u9fff]{1,2}{g}|风湿(?!病防)|(?<![装盲])聋|拄.{0,2}拐|血[压糖]\d|\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)"
+    r"|(?:吃|服|用|离不开|停|靠|断)(?:着|了|过)?[^，。；\n]{0,4}药|药名叫?[\u3400-\u9fff]{2,5}"
+    r"|(?:吃|服)用?[\u3400-\u9fff]{1,4}(?:平|林|钠|酮|片|胶囊|嗪|唑|吡|汀|奥|尼|普利|沙坦|洛尔)"
+    r"|(?:视力|听力)[^，。；\n]{0,3}(?:差|下降|模糊|减退)|(?:生活)?(?:完全|基本|部分)?(?:不能|无法|难以)自理"
+    r"|开(?:了|过|完)?刀|动(?:了|过)?(?:大|小)?手术|孕\d|怀.{0,2}胎|预产期[^，。；\n]{0,8}"
+    r"|(?:轧|压|砸|摔|撞|割|咬|电|锯|绞|烧|烫|冻)(?:断|伤|成|坏|残)"
+    r"|断(?:了)?[一二三两]?[根条只]?(?:手指|指|腿|臂|肋骨|腰)"
 )
 HOSPITAL = re.compile("医院|卫生院|卫生室|诊所")
 COUNTED = re.compile(r"[^，。；、\n\d]{0,6}?\d+(?:余|多)?(?:人|名|例|户|位)")
 EDGES = (
-    r"患有|患上|患了|患过|罹患|身患|患|查出|确诊为?|诊断为|诊断出|得了|因为?|由于|[系属为有是](?!于)|其|于|[年月日岁](?!痴)|[村组](?!织)|户(?!籍)|等级|类别|级别"
-    r"|病情|诊断|原因|情况|健康|风险|理由|自己|在|的|今|去年|前年|自|对象|申请|救助|介绍|显示|反映|说|医院|卫生院|卫生室|诊所"
+    r"患有|患上|患了|患过|罹患|身患|患|查出|确诊为?|诊断为|诊断出|得了|因为?|由于|[系属为有是](?!于)|其|于"
+    r"|[年月日岁](?!痴)|[村组](?!织)|户(?!籍)|等级|类别|级别|病情|诊断|原因|情况|健康|风险|理由|自己|在|的|今|去年|前年|自|对象|申请|救助|介绍|显示|反映|说|医院|卫生院|卫生室|诊所"
 )
 
 
@@ -56,8 +51,7 @@ def find_health(text: str, words: Vocabulary, bearers: Bearers, known: Sequence[
     """
     passage = Passage(text, words, bearers, tuple(hit.start for hit in known))
     edges = words.compiled("health edges", "(?:" + EDGES + "|{p})", p=words.pattern("health", "people"))
-    labelled = list(_labelled(text, words))
-    yield from labelled
+    yield from _labelled(text, words)
     certain: set[int] = set()  # sentences that tell of somebody's illness: what goes with it is his too
     for core in sorted(_cores(text, words, bearers), key=lambda core: core.told):
         sentence = sentence_start(text, core.start)
@@ -121,7 +115,8 @@ def _cores(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Core]:
         for match in pattern.finditer(text):
             if match.group() != "残疾" or not re.match(r"[人证者军]", text[match.end() :]):
                 yield Core(match.start(), match.end())
-    yield from (Core(match.start(), match.end(), told=True) for match in CARE.finditer(text))
+    care = words.compiled("care", CARE, w=words.pattern("health", "care"), g=words.pattern("health", "drugs"))
+    yield from (Core(match.start(), match.end(), told=True) for match in care.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +137,8 @@ class Passage:
             return True
         if re.search(r"(?:无|没有|未患|未见|排除|不属于)$", text[max(0, start - 4) : start]):
             return False  # 无传染性疾病 tells nothing of anybody
-        if PROGRAMME.match(text, end) or self._is_group(end, near):
+        programme = words.compiled("programme", r"[^，。；、\n ]{0,2}?{p}", p=words.pattern("health", "programmes"))
+        if programme.match(text, end) or self._is_group(end, near):
             return False
         if self.bearers.named(begin, start):
             return True

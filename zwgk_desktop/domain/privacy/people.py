@@ -23,7 +23,9 @@ BOUNDARY = frozenset(
 )
 OFTEN_LAST = frozenset("刚正有和才来父同")  # end a name where a mark follows: 卢志刚，
 CLOSED = frozenset(["", *"，,。；;、（）(): \n·"])
-ACTS = frozenset("推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打")  # what follows a full name
+ACTS = frozenset(
+    "推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打"
+)  # what follows a full name
 
 
 def to_number(text: str) -> int:
@@ -189,7 +191,11 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in untold.finditer(text):
         yield match.span("name")
-    listed = words.compiled("noun list", r"{n}(?![^，。；\n:]{0,6}[人员师部话线任干长导会])[^，。；\n:]{1,6}:", n=words.pattern("minors", "nouns"))
+    listed = words.compiled(
+        "noun list",
+        r"{n}(?![^，。；\n:]{0,6}[人员师部话线任干长导会])[^，。；\n:]{1,6}:",
+        n=words.pattern("minors", "nouns"),
+    )
     for match in listed.finditer(text):
         yield from _list(text, match.end(), names, strict=True)
     for match in re.finditer(r"(?:同学|小朋友|小同学)(?!们|会|校)", text):
@@ -202,7 +208,12 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
     """王小明，就读于青山小学 · 三年级（2）班王小明."""
     school = words.pattern("minors", "schools")
     grade = r"(?:[一二三四五六七八九]年级|幼儿园|[大中小]班|[初高][一二三](?![\d年])|学前班)"
-    for match in re.finditer(r"[ ,，、]{1,2}(?:[男女][ ,，、]{1,2})?[^，。；\n（）]{0,10}" + grade + r"(?:[（(].{1,3}[)）]班?)?(?=[，,。；;)）\s]|$)", text):
+    for match in re.finditer(
+        r"[ ,，、]{1,2}(?:[男女][ ,，、]{1,2})?[^，。；\n（）]{0,10}"
+        + grade
+        + r"(?:[（(].{1,3}[)）]班?)?(?=[，,。；;)）\s]|$)",
+        text,
+    ):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
         if begin >= 0:
             yield begin, match.start()
@@ -230,7 +241,8 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
         if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化", match.group()):
             yield begin, match.start()
     for match in re.finditer(
-        r"(?:年级|学前班|[大中小]班(?=[\u3400-\u9fff]{2,3}[，,、（])|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?", text
+        r"(?:年级|学前班|[大中小]班(?=[\u3400-\u9fff]{2,3}[，,、（])|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?",
+        text,
     ):
         yield from _list(text, match.end(), names, strict=True)
     for match in re.finditer(r"[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班的?(?:学生)?", text):

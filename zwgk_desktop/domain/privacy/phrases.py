@@ -1,4 +1,4 @@
-"""How far does a telling word reach? To the words that belong to it in its clause, not to amounts, offices and names."""
+"""How far does a telling word reach? To what belongs to it in its clause, not to amounts, offices and names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bisect import bisect_left
 from zwgk_desktop.domain.privacy.bearers import Bearers
 
 MARKS = re.compile(r"[，,。；;！？、:()（）|\n\"“”→—]|(?<=[\u3400-\u9fff])[ ·]|[ ](?=[\u3400-\u9fff])")
-FIELD = re.compile(r"[\u3400-\u9fff]{2,6}:")  # a line of a form: the form tells of one person from its first line on
+FIELD = re.compile(r"[\u3400-\u9fff]{2,6}:")  # a line of a form, which tells of one person from its first line on
 MOST_LEFT, MOST_RIGHT = 14, 30
 STOPS = re.compile(
     r"[\d.,]+ ?(?:余|多)?(?:万|千|百)?元|(?:19|20)\d\d[年.\-/]|\d{1,2}月|\d+(?:台|张|副|件|个(?!多?月))|\d{7}"

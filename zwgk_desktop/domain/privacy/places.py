@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from zwgk_desktop.domain.privacy.numbers import Hit
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_end, sentence_start
 
-NUMBER = r"(?:[甲乙丙丁](?=单元)|[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
+NUMBER = (
+    r"(?:[甲乙丙丁](?=单元)|[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
+)
 UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
 ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼|#))"
@@ -17,12 +19,15 @@ KINDS = (
     r"|路|街|巷|弄|村|组|屯|庄|苑|队|坊|府|城|庭|湾|里|坪|坑|背|排|寨|塘|墩|岭)"
 )
 CORE = re.compile(
-    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*(?<! )(?:\d{{3,4}}(?!\d))?(?:[前后东西左右]栋)?"
+    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*"
+    r"(?<! )(?:\d{3,4}(?!\d))?(?:[前后东西左右]栋)?"
 )
 ROOMS = re.compile(
-    rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}}(?! ?(?:平|㎡|亩|元|\d)))|\d{{1,3}}-\d{{2,4}} ?室|\d{{1,3}} ?# ?(?:楼|栋|幢)? ?\d{{1,2}}-\d{{2,4}}"
+    rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}}(?! ?(?:平|㎡|亩|元|\d)))"
+    r"|\d{1,3}-\d{2,4} ?室|\d{1,3} ?# ?(?:楼|栋|幢)? ?\d{1,2}-\d{2,4}"
 )
-VILLAGE = re.compile(rf"[村组屯][\u3400-\u9fff]{{1,6}}\d{{1,4}}号(?: ?附\d{{1,3}}号?|[之\-]\d{{1,3}})?")  # 竹山下14号, 老村部隔壁2号: only where somebody lives
+# 竹山下14号, 老村部隔壁2号: only where somebody lives
+VILLAGE = re.compile(r"[村组屯][\u3400-\u9fff]{1,6}\d{1,4}号(?: ?附\d{1,3}号?|[之\-]\d{1,3})?")
 LIVES = re.compile(r"(?:住|居|家|户籍)[^，。；\n]{0,12}$")
 TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园) ?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
 STOP_BEFORE = frozenset("|得住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
@@ -65,7 +70,8 @@ def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
     """Yield what follows a word like 家庭住址, as far as the last house number in the clause."""
     pattern = words.compiled(
         "home label",
-        r"(?:{p}|住 {1,2}址|(?<![大国专厂商公各])家(?:就)?在|(?:户籍|户口|门牌)(?=[:：]))(?:为|是|在|于|位于)? *(?:[:：]\s*)?([^，,。；;\n）)（(：:]{3,60})",
+        r"(?:{p}|住 {1,2}址|(?<![大国专厂商公各])家(?:就)?在|(?:户籍|户口|门牌)(?=[:：]))"
+        r"(?:为|是|在|于|位于)? *(?:[:：]\s*)?([^，,。；;\n）)（(：:]{3,60})",
         p=words.pattern("addresses", "labels"),
     )
     for match in pattern.finditer(text):

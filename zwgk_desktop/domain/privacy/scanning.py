@@ -10,6 +10,7 @@ from zwgk_desktop.domain.privacy.births import find_births, find_births_by_id, f
 from zwgk_desktop.domain.privacy.health import find_health
 from zwgk_desktop.domain.privacy.numbers import Hit, find_numbers
 from zwgk_desktop.domain.privacy.people import find_minors
+from zwgk_desktop.domain.privacy.phones import find_phones
 from zwgk_desktop.domain.privacy.places import find_addresses
 from zwgk_desktop.domain.privacy.property import find_property
 from zwgk_desktop.domain.privacy.tables import find_in_tables
@@ -31,10 +32,18 @@ class Span:
     text: str
 
 
+def find_digits(flat: str, words: Vocabulary) -> list[Hit]:
+    """Return the numbers, telephones, plates and birth dates of the plain text ``flat``: what digits alone tell."""
+    numbers = find_numbers(flat, words)
+    numbers += find_phones(flat, words, numbers)
+    return [*numbers, *find_births(flat, words, Bearers(flat, words))]
+
+
 def scan(text: str, words: Vocabulary) -> list[Span]:
     """Return the personal data in ``text`` in order; where kinds overlap the earlier of KINDS wins."""
     flat = plain(text)
     numbers = find_numbers(flat, words)
+    numbers += find_phones(flat, words, numbers)
     ids = [hit for hit in numbers if hit.kind == "id_card"]
     minors = find_minors(flat, words, ids)
     bearers = Bearers(flat, words, [(hit.start, hit.end) for hit in minors])

@@ -113,7 +113,11 @@ def _judge(cells: Sequence[Cell], kinds: dict[int, str], words: Vocabulary) -> I
         elif kind == "age" and (age := AGE.fullmatch(cell.words)):
             young = young or int(age[1]) < 18
         elif kind == "class":
-            young = young or re.search(r"小学|中学|幼儿园|[一二三四五六七八九]年级|班|[初高][一二三]|学前", cell.words) is not None
+            young = (
+                young
+                or re.search(r"小学|中学|幼儿园|[一二三四五六七八九]年级|班|[初高][一二三]|学前", cell.words)
+                is not None
+            )
     for index, kind in kinds.items():
         if (kind == "minor_name" or (young and kind == "name")) and _is_words(cells[index].words):
             yield Hit(cells[index].start, cells[index].end, "minor_name")
