@@ -11,10 +11,10 @@ from zwgk_desktop.domain.privacy.people import Names
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, any_of
 
 FOLLOWS = frozenset(  # what may come right after a name
-    "\t，,（( 、：:\n户家同夫妻老因患系为于现的今身已被长常也有名突曾确经目诊查属在近自由残需仍得欠购拥每月独无"
+    "|\t，,（( 、：:\n户家同夫妻老因患系为于现的今身已被长常也有名突曾确经目诊查属在近自由残需仍得欠购拥每月独无"
     "领左右双下上说称男女去前骑从申享还又入拖分搬交签"
 )
-OPENS = re.compile(r"(?:^|(?<=[，,、：:（(\s\d.·；;。）)①-⑳—\-“”\"']))")
+OPENS = re.compile(r"(?:^|(?<=[，,、：:（(\s.·；;。）)①-⑳—\-“”\"']))")
 HOUSED = re.compile(
     r"(?=名下|户(?!籍|口|外|均|数|型|用|厕|[\u3400-\u9fff]?[\d一二三四五六七八九十])|家(?:里|中|有|的|庭|属)?(?!长|具|电|禽|畜|校)"
     r"|夫妇|夫妻|同志|先生|女士|本人|之[妻夫父母子女]|的?(?:妻子|丈夫|父亲|母亲|儿子|女儿|爱人|老伴|老婆))"

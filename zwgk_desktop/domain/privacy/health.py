@@ -20,7 +20,7 @@ GRADED = re.compile(
 )
 ILLNESS = (
     r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|菌病|足病|病变|症|炎|癌|瘤|综合征"
-    r"|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
+    r"|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|裂伤|挫伤|扭伤|擦伤|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
 )
 CONDITION = re.compile(
     r"(?:(?<=[，,：:；;、\s（()）。])|^)(?:突发|因|患有?|系|有|为|得了|确诊为?|做了|做过|身患)?"
@@ -31,6 +31,7 @@ CARE = (  # what a sick or frail person lives with; says nothing by itself
     r"{w}|[\u3400-\u9fff]{1,2}{g}|风湿(?!病防)|(?<![装盲])聋|拄.{0,2}拐|血[压糖]\d|\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)"
     r"|(?:吃|服|用|离不开|停|靠|断)(?:着|了|过)?[^，。；\n]{0,4}药|药名叫?[\u3400-\u9fff]{2,5}"
     r"|(?:吃|服)用?[\u3400-\u9fff]{1,4}(?:平|林|钠|酮|片|胶囊|嗪|唑|吡|汀|奥|尼|普利|沙坦|洛尔)"
+    r"|(?:服用|口服)[^，。；\n]{1,12}"
     r"|(?:视力|听力)[^，。；\n]{0,3}(?:差|下降|模糊|减退)|(?:生活)?(?:完全|基本|部分)?(?:不能|无法|难以)自理"
     r"|开(?:了|过|完)?刀|动(?:了|过)?(?:大|小)?手术|孕\d|怀.{0,2}胎|预产期[^，。；\n]{0,8}"
     r"|(?:轧|压|砸|摔|撞|割|咬|电|锯|绞|烧|烫|冻)(?:断|伤|成|坏|残)"
@@ -133,11 +134,13 @@ class Passage:
         text, start, end, words = self.text, core.start, core.end, self.words
         begin, stop = sentence_start(text, start), sentence_end(text, end)
         near = self.bearers.mentioned(max(begin, start - 60), start)
+        if re.match(r"[\u3400-\u9fff]{0,2}医院", text[end : end + 4]):
+            return False
         if self.bearers.named_after(end):
             return True
         if re.search(r"(?:无|没有|未患|未见|排除|不属于)$", text[max(0, start - 4) : start]):
             return False  # 无传染性疾病 tells nothing of anybody
-        programme = words.compiled("programme", r"[^，。；、\n ]{0,2}?{p}", p=words.pattern("health", "programmes"))
+        programme = words.compiled("programme", r"[^，。；、\n |]{0,2}?{p}", p=words.pattern("health", "programmes"))
         if programme.match(text, end) or self._is_group(end, near):
             return False
         if self.bearers.named(begin, start):

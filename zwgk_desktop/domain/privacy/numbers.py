@@ -265,5 +265,7 @@ def _plates(text: str, words: Vocabulary) -> Iterator[Hit]:
         if sum(c.isdigit() for c in match.group()) < 2 or match.group().endswith("警"):
             continue
         clause = max(sentence_start(text, match.start()), match.start() - 20, text.rfind("，", 0, match.start()) + 1)
-        if not public.search(text, clause, match.start()) and not public.match(text, match.end() + 1):
+        if not public.search(text, clause, match.start()) and not (
+            text[match.end() : match.end() + 1] in "（( " and public.match(text, match.end() + 1)
+        ):
             yield Hit(match.start(), match.end(), "plate")

@@ -24,7 +24,7 @@ BOUNDARY = frozenset(
 OFTEN_LAST = frozenset("刚正有和才来父同")  # end a name where a mark follows: 卢志刚，
 CLOSED = frozenset(["", *"，,。；;、（）(): \n·"])
 ACTS = frozenset(
-    "推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打"
+    "休请转送推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打"
 )  # what follows a full name
 
 
@@ -198,6 +198,10 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in listed.finditer(text):
         yield from _list(text, match.end(), names, strict=True)
+    for match in re.finditer(r"(?:的?爸爸|的?妈妈|的?家长)(?!们|会|群|学校|[和及、])", text):
+        begin = names.ending(text, match.start(), max(0, match.start() - 3))
+        if begin >= 0 and match.start() - begin == 3:
+            yield begin, match.start()
     for match in re.finditer(r"(?:同学|小朋友|小同学)(?!们|会|校)", text):
         begin = names.ending(text, match.start(), max(0, match.start() - 3))
         if begin >= 0 and "大学" not in text[max(0, match.start() - 30) : match.start()]:
@@ -215,7 +219,7 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
         text,
     ):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
-        if begin >= 0:
+        if begin >= 0 and not text[begin : match.start()].endswith("大学"):
             yield begin, match.start()
     for match in re.finditer(r"(?:小学|初中|高中|[初高]三|六年级)(?:应届)?毕业生[:：]?", text):
         yield from _list(text, match.end(), names, strict=True)
@@ -224,7 +228,7 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
         r"(?:[系是为][^，。；\n]{1,6})?[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?"
         r"(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
         r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?"
-        r"(?:学生|在读|就读|[)）])"
+        r"(?:学生|新生|在读|就读|[)）])"
         r"|(?:现|正|目前|系|为|是|在)[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|读书|上学)",
         s=school,
     )
@@ -235,7 +239,12 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
                 if begin >= 0 and not re.search(r"教师|老师|校长|教职", text[found.end() : found.end() + 4]):
                     yield begin, end
                     break
-    noted = words.compiled("school note", r"[（(][^（）()\n]{0,20}?{s}[^（）()\n]{0,10}[)）]", s=school)
+    noted = words.compiled(
+        "school note",
+        r"[（(](?:[^（）()\n]{0,20}?{s}[^（）()\n]{0,10}|[\d一二三四五六七八九][年级]{0,2}[（(][\d一二三四五六七八九]{1,2}[)）]班)[)）]"
+        r"|[两二三四五六七八九十\d]{1,2}[位名个](?:小朋友|同学|小学生|孩子|儿童)",
+        s=school,
+    )
     for match in noted.finditer(text):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
         if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化", match.group()):
@@ -258,11 +267,14 @@ def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[i
             yield begin, match.start()
     kin = words.compiled("kin", "{k}(?:姓名)?[:： ]?", k=words.pattern("minors", "kin"))
     minor = re.compile(
-        r"未成年|年幼|幼小|尚幼|(?:小学|初中|中学|高中|幼儿园|年级|[初高][一二三]|[大中小]班|学前)|婴儿|寄宿生|营养餐|学籍|[上念读]书|上学|学费|"
+        r"未成年|年幼|幼小|尚幼|(?:小学|初中|中学|高中|幼儿园|年级|[初高][一二三]|[大中小]班|学前)|婴儿|寄宿生|转学|入学|营养餐|学籍|[上念读]书|上学|学费|"
         + r"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
     )
     for match in kin.finditer(text):
         for begin, end in _list(text, match.end(), names):
+            age = AFTER_NAME.match(text, end)
+            if age and to_number(age["age"]) >= 18:
+                continue
             clause = text[end : min(sentence_end(text, end), end + 28)].split("，")
             if minor.search("，".join(clause[:3])) or re.search(
                 r"未成年|年幼", text[max(0, match.start() - 6) : match.start()]

@@ -76,7 +76,7 @@ def find_phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
             and not text[code:start].strip(" :：为是号")
         ):
             continue
-        chained = open_end >= 0 and re.fullmatch(r"[ 、，,/或及和;；\-]{1,3}", text[open_end:start]) is not None
+        chained = open_end >= 0 and re.fullmatch(NEXT, text[open_end:start]) is not None
         if chained or _is_public(text, start, end, kind, words):
             open_end = end
         else:
@@ -111,7 +111,11 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
 
 def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
     """Tell whether a post or a public label with one person's name and title leads up to the number."""
-    name, device = r"[\u3400-\u9fff]{1,3}", r"[ ，,：:（(]*(?:联系|服务|公示)?(?:电话|手机|方式)?[:：]?\s*$"
+    note = r"(?:[（(][^（）()]{1,14}[)）]|[（(][\u3400-\u9fff]{2,6}[，, ])?"
+    name, device = r"[\u3400-\u9fff]{1,3}" + note, r"[ ，,：:（(]*(?:联系|服务|公示)?(?:电话|手机|方式)?[:：]?\s*$"
+        r"[\u3400-\u9fff]{1,3}(?:[（(][^（）()]{1,14}[)）]|[（(][\u3400-\u9fff]{2,6}[，, ])?",
+        r"[ ，,：:（(]*(?:联系|服务|公示)?(?:电话|手机|方式)?[:：]?\s*$",
+    )
     posts, public = words.pattern("phones", "posts"), words.pattern("phones", "public")
     post = words.compiled(
         "post phone", "{o}[ :：]{0,2}" + name + "{t}?" + device, o=posts, t=words.pattern("phones", "titles")
@@ -121,7 +125,11 @@ def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
     return post.search(before) is not None or titled.search(before) is not None
 
 
-OFFICE_BEFORE = re.compile(r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂)[: （(，,]{0,2}$")
+NEXT = re.compile(r"[ 、，,/或及和;；\-]{1,3}|[)）] ?[、，,][\u3400-\u9fff]{2,4}[（(]")  # between the numbers of a list
+OFFICE_BEFORE = re.compile(
+    r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂|机构|公司|单位)[: （(，,]{0,2}$"
+    r"|(?:村部|村委会?|镇里|单位)的$"
+)
 DUTY = re.compile(r"(?:值班|办公|服务|监督|投诉|举报|咨询|业务|窗口)电话")
 
 
@@ -146,13 +154,8 @@ def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> 
     if kind == "landline":
         if OFFICE_BEFORE.search(text[begin:start]) or _is_in_duty_table(text, start):
             return True
-        on_form = re.search(r"座机[: ]{0,2}$", text[begin:start]) and office < 0
-        if (
-            own < 0
-            and on_form
-            and re.search(r"(?:\d[ \-\n]?){15}|1[3-9]\d{9}", text[max(0, start - 160) : start + 160])
-        ):
-            return False  # a form with somebody's ID number
+        if office < 0 and re.search(r"座机(?:还是|[: 为是])?[: ]?$", text[begin:start]):
+            return False  # offices call theirs 电话
         return office > own or (own < 0 and labelled)
     named = re.search(
         r"[\u3400-\u9fff]{2,4}[，,（( ：:]{1,2}(?:联系)?(?:电话|手机|号码)?[^\d]{0,4}$",

@@ -28,12 +28,13 @@ ROOMS = re.compile(
 )
 # 竹山下14号, 老村部隔壁2号: only where somebody lives
 VILLAGE = re.compile(r"[村组屯][\u3400-\u9fff]{1,6}\d{1,4}号(?: ?附\d{1,3}号?|[之\-]\d{1,3})?")
+PUBLIC_HOUSE = re.compile(r"(?:村委会|村部|卫生院|敬老院|学校|医院|办公室)[^，]{0,2}$")
 LIVES = re.compile(r"(?:住|居|家|户籍)[^，。；\n]{0,12}$")
 TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园) ?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
-STOP_BEFORE = frozenset("|得住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
+STOP_BEFORE = frozenset("|从映得住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
 NOT_HOUSE = re.compile(
     r"(?:共|合计|均|各|之前|以前|之后|前|起|至|到|文|令|公告|通知|井|桥|地块|宗地|图斑|机井|变压器|电杆|台区|鱼塘|标段|召开|上报|开始|举行"
-    r"|机耕路|垃圾|中转站|公厕|边坡|隐患|电梯|公变|渠|塘|山体|网格|片区|水井|蓄水|泵|哨卡|楼(?:电梯|会议)"
+    r"|化粪池|下水|楼道|屋顶|外墙|管网|漏水|机耕路|垃圾|中转站|公厕|边坡|隐患|电梯|公变|渠|塘|山体|网格|片区|水井|蓄水|泵|哨卡|楼(?:电梯|会议)"
     r"|下午|上午|晚上|线|公示|决议|机组|泵|闸|路灯|点位|会议室|办公|楼会议|楼办公|窗口|展|馆|教室|床|仓)"
 )
 DOORSTEP = re.compile(r"(?:家|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
@@ -82,6 +83,8 @@ def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
             body += more.group()
         units = list(UNIT_WORDS.finditer(body))
         units = [u for u in units if not NOT_HOUSE.match(body, u.end()) or u.group()[-1] in "室栋幢"]
+        if units and PUBLIC_HOUSE.search(body[: units[-1].start()]):
+            continue
         if units and re.search(r"[\u3400-\u9fff]", body[: units[-1].start()]):
             end = match.start(1) + units[-1].end()
             tail = re.match(r"\d{3,4}(?!\d)", text[end:])

@@ -34,11 +34,15 @@ def _reach(text: str, match: re.Match[str], key: str, bearers: Bearers) -> tuple
         return match.span()
     within = [at for at, _ in bearers.names if match.start() < at < match.end()]
     start, end = reach(text, match.start(), min([match.end(), *within]), bearers, EDGES)
-    size = re.compile(r"[（(][\d.]+ ?(?:㎡|平方米|平米|平)[)）]").match(text, end)
+    size = re.compile(r"[（(，]?(?:建筑)?(?:面积)?[\d.]+ ?(?:㎡|平方米|平米|平)[)）]?").match(text, end)
     return start, size.end() if size else end
 
 
-COMMON = re.compile(r"集体|两委|村委|财政|采购|工程(?!车)|合作社")
+COMMON = re.compile(r"集体|两委|村委|财政|采购|工程(?!车)|合作社|总包|集团|开发商")
+LOOSE = frozenset(  # told of nobody by themselves: a person must be meant
+    "counted|counted first|bought|savings left|lives|compensation|runs|saved|drives|capital|owns one|share|divided"
+    "|owes after|pledged|measured|farms".split("|")
+)
 RULE = re.compile(
     r"不得|不予|不符合|条件|标准|凡|应当|可申请|情形|以下|低于|不足|超过|不高于|上限|认定|核查|比对|的(?:家庭|人员|对象|申请人|，)"
 )
@@ -58,7 +62,7 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, b
     if key == "firm" and re.search(r"创业|带动|致富|吸纳|招商", sentence):
         return False
     if key == "field":
-        return bearers.named(0, match.start()) and not public.search(sentence[:12])
+        return bearers.mentioned(0, match.start()) and not public.search(sentence[:12])
     if RULE.search(sentence) and not mentioned:
         return False
     if public.search(before) and not re.search(r"低保|[你您]", before):
@@ -70,23 +74,9 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, b
     if key == "salary" and re.search(r"岗位|保洁|护[林路]|聘|网格", text[line : match.start()]):
         return False
     if mentioned or (bearers.named(line, match.start()) and not COMMON.search(text, line, match.start())):
-        return key in ("runs", "under name", "firm", "capital") or not public.search(match.group())
+        return key in ("runs", "under name", "firm", "capital", "measured", "share") or not public.search(match.group())
     own = re.sub(r"其[中他余次]", "", sentence)
     household = re.search(words.pattern("property", "household"), own) is not None
     if re.search(r"[家屋]里(?:就|只|只有)$|[家屋]里(?:就|只)", before + match.group()):
         return True
-    loose = key in (
-        "counted",
-        "counted first",
-        "bought",
-        "savings left",
-        "lives",
-        "compensation",
-        "runs",
-        "saved",
-        "drives",
-        "capital",
-        "owns one",
-        "pledged",
-    )
-    return household and not loose and not public.search(match.group())
+    return household and key not in LOOSE and not public.search(match.group())
