@@ -113,9 +113,6 @@ def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
     """Tell whether a post or a public label with one person's name and title leads up to the number."""
     note = r"(?:[（(][^（）()]{1,14}[)）]|[（(][\u3400-\u9fff]{2,6}[，, ])?"
     name, device = r"[\u3400-\u9fff]{1,3}" + note, r"[ ，,：:（(]*(?:联系|服务|公示)?(?:电话|手机|方式)?[:：]?\s*$"
-        r"[\u3400-\u9fff]{1,3}(?:[（(][^（）()]{1,14}[)）]|[（(][\u3400-\u9fff]{2,6}[，, ])?",
-        r"[ ，,：:（(]*(?:联系|服务|公示)?(?:电话|手机|方式)?[:：]?\s*$",
-    )
     posts, public = words.pattern("phones", "posts"), words.pattern("phones", "public")
     post = words.compiled(
         "post phone", "{o}[ :：]{0,2}" + name + "{t}?" + device, o=posts, t=words.pattern("phones", "titles")
