@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
-
-import platformdirs
 
 APP = "zwgk-desktop"
 
 
+@cache
 def resources() -> Path:
     """Return the folder of rule packs, calendars, catalogues, templates and icons."""
     frozen = getattr(sys, "_MEIPASS", None)
@@ -24,14 +24,21 @@ def resource(name: str) -> Path:
 
 
 def font_folders() -> list[Path]:
-    """Return where bundled fonts may lie, best first: named by the environment, beside the program, in the cache."""
+    """Return where bundled fonts may lie: named by the environment, beside the program, or else in the cache."""
     named = os.environ.get("ZWGK_FONTS")
     folders = [Path(named)] if named else []
-    return [*folders, resource("fonts"), Path(platformdirs.user_cache_dir(APP)) / "fonts"]
+    folders.append(resource("fonts"))
+    if any(folder.is_dir() for folder in folders):
+        return folders
+    import platformdirs  # here and below: the first window does without it
+
+    return [*folders, Path(platformdirs.user_cache_dir(APP)) / "fonts"]
 
 
 def data_folder() -> Path:
     """Return the user's data folder (not created here)."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir(APP, appauthor=False))
 
 

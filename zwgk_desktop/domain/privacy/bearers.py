@@ -19,7 +19,7 @@ HOUSED = re.compile(
     r"(?=名下|户(?!籍|口|外|均|数|型|用|厕|[\u3400-\u9fff]?[\d一二三四五六七八九十])|家(?:里|中|有|的|庭|属)?(?!长|具|电|禽|畜|校)"
     r"|夫妇|夫妻|同志|先生|女士|本人|之[妻夫父母子女]|的?(?:妻子|丈夫|父亲|母亲|儿子|女儿|爱人|老伴|老婆))"
 )
-PLACED = re.compile(r"(?<=[村组居屯人])(?!民|级|委|里|内|务|两|干|集|员|均|口|数)")
+PLACED = re.compile(r"(?<=[村组居屯人])(?!民|级|委|里|内|务|两|干|集|员|均|口|数)老?")
 PRONOUN = re.compile(
     r"其(?![他中余它次实间])|[我俺他她](?![们国省市县镇乡局委办院校])|[你您](?!好|们|可|如|需|反映|的来|提|单位|办|要|想|请|对|有|放心|所|申请)"
 )
@@ -85,6 +85,10 @@ class Bearers:
     def name_at(self, start: int) -> int:
         """Return where a name that may begin at ``start`` would end, or -1."""
         return self._names.starting(self.text, start)
+
+    def ends_at(self, end: int) -> bool:
+        """Tell whether a name, or a name and 家 or 户, ends at ``end``."""
+        return any(end - 1 <= stop <= end for _, stop in self.names)
 
     def skip_names(self, start: int, end: int) -> int:
         """Return where the last name between ``start`` and ``end`` ends, or ``start`` where there is none."""

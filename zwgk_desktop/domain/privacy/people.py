@@ -191,6 +191,9 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in untold.finditer(text):
         yield match.span("name")
+    for match in re.finditer(r"(?:取名|起名|名叫)(?:为|叫)?[:：“]?", text):
+        if re.search(r"婴|孩|宝宝|儿子|女儿", text[max(0, match.start() - 20) : match.start()]):
+            yield from _list(text, match.end(), names)
     listed = words.compiled(
         "noun list",
         r"{n}(?![^，。；\n:]{0,6}[人员师部话线任干长导会])[^，。；\n:]{1,6}:",

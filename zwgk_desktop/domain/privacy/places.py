@@ -37,7 +37,7 @@ NOT_HOUSE = re.compile(
     r"|化粪池|下水|楼道|屋顶|外墙|管网|漏水|机耕路|垃圾|中转站|公厕|边坡|隐患|电梯|公变|渠|塘|山体|网格|片区|水井|蓄水|泵|哨卡|楼(?:电梯|会议)"
     r"|下午|上午|晚上|线|公示|决议|机组|泵|闸|路灯|点位|会议室|办公|楼会议|楼办公|窗口|展|馆|教室|床|仓)"
 )
-DOORSTEP = re.compile(r"(?:家|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
+DOORSTEP = re.compile(r"(?:的?家|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
 UNIT_WORDS = re.compile(rf"{HOUSE}|\d{{1,3}}-\d{{1,2}}-\d{{3,4}}")
 EVERYONE = re.compile(r"(?:各|全|每个?|本|该|几个|多个)[村组]$")
 
@@ -109,6 +109,8 @@ def _is_home(text: str, begin: int, start: int, end: int, words: Vocabulary, kno
     after = None if doorstep else office.search(text, end, min(end + 8, sentence_end(text, end)))
     person = last_home >= 0 or any(sentence <= hit.start < sentence_end(text, end) for hit in known)
     if re.match(r" ?[（(][^）)]{0,8}(?:户|某|阿[婆公姨]|先生|女士)", text[end:]):
+        return True
+    if doorstep and "家" in doorstep.group():
         return True
     if last_office > last_home or (after and last_home < 0):
         return False

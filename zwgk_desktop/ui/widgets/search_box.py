@@ -22,14 +22,13 @@ class SearchBox(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
-        self.field.setClearButtonEnabled(True)
         self.field.addAction(icon("search", "second"), QLineEdit.ActionPosition.LeadingPosition)
         self.setFocusProxy(self.field)
         row.addWidget(self.field)
         self._last = ""
         self._timer = QTimer(self, singleShot=True, interval=delay)
         self._timer.timeout.connect(self._ask)
-        self.field.textChanged.connect(lambda _text: self._timer.start())
+        self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._ask)
 
     def sizeHint(self) -> QSize:
@@ -51,6 +50,10 @@ class SearchBox(QWidget):
         """Empty the field; asks for everything again at once."""
         self.field.clear()
         self._ask()
+
+    def _typed(self, _text: str) -> None:
+        self.field.setClearButtonEnabled(True)  # its picture is only loaded where there is something to clear
+        self._timer.start()
 
     def _ask(self) -> None:
         self._timer.stop()
