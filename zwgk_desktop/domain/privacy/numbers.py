@@ -207,11 +207,12 @@ def _labelled(text: str, number: Digits, words: Vocabulary) -> Hit | None:
     return Hit(number.start, number.end, "bank_card") if enough and not phone_like else None
 
 
+OWNED = re.compile("对公|公户|基本户|专户|单位|集体|捐款|保证金|账户名称")
+
+
 def _is_of_card(text: str, number: Digits) -> bool:
     """Tell whether this is the number of a plastic card, which only people hold."""
-    whole = re.search(
-        r"对公|公户|基本户|专户|单位|集体|捐款|保证金|账户名称", text[max(0, number.start - 40) : number.start]
-    )
+    whole = OWNED.search(text, max(0, number.start - 40), number.start)
     before = text[max(0, number.start - 8) : number.start]
     labelled = re.search(r"(?:银行卡号?|卡号|一卡通)[:：为是]? ?$", before) is not None
     return number.digits.startswith("62") and (labelled or (passes_luhn(number.digits) and not whole))

@@ -10,6 +10,7 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, is_chinese, sente
 
 AGE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两)"
 AFTER_NAME = re.compile(
+    r"(?:[是系][^，。；\n]{1,6}[，,]|[（(][^（）()\n]{1,10}[，,])?"
     r"[ ,，、:：（(]{0,2}(?:性别[:：]?)?(?:[男女][童孩]?)?[ ,，、]{0,2}(?:[\u4e00-\u9fff]{1,3}族[ ,，、]{0,2})?"
     r"(?:现年|今年|年仅|年龄|现龄|刚满|未满|才|仅|现|约|年方|刚|已满|虚岁){0,3}\s*[:：为]?\s*(?:仅|刚)?\s*"
     rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大|个月(?=[，,。；）)]))"
@@ -23,6 +24,7 @@ BOUNDARY = frozenset(
 )
 OFTEN_LAST = frozenset("刚正有和才来父同")  # end a name where a mark follows: 卢志刚，
 CLOSED = frozenset(["", *"，,。；;、（）(): \n·"])
+AGE_NEAR = re.compile(rf"(?P<age>{AGE})周?岁")
 ACTS = frozenset(
     "休请转送推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打"
 )  # what follows a full name
@@ -100,7 +102,7 @@ def find_minors(text: str, words: Vocabulary, ids: list[Hit]) -> list[Hit]:
     spans = {*_by_age(text, names), *_by_noun(text, names, words), *_by_school(text, names, words)}
     spans |= {*_by_guardian(text, names, words), *_by_birth(text, names, words, ids)}
     if spans:  # among children 同学 is one of them
-        for match in re.finditer(r"(?:同学|同桌|玩伴|伙伴)(?!们|会|校|聚)", text):
+        for match in re.finditer(r"(?:同学|同班|同桌|玩伴|伙伴)(?!们|会|校|聚)", text):
             spans |= set(_list(text, match.end(), names, strict=True))
     spans |= {other for span in spans for other in _listed_before(text, span[0], names)}
     known = {text[a:b] for a, b in spans if b - a > 1}
@@ -191,6 +193,19 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in untold.finditer(text):
         yield match.span("name")
+    for match in re.finditer(r"[（(](?:大名|学名|小名|乳名)[:：]?", text):
+        age = AGE_NEAR.search(text, match.end(), match.end() + 14)
+        if age and to_number(age["age"]) < 18:
+            yield max(0, match.start() - 2), match.start()
+            yield from _list(text, match.end(), names)
+    is_child = words.compiled("is a child", r"(?:为|是|系)[^，。；\n]{0,8}?{n}", n=words.pattern("minors", "nouns"))
+    for match in is_child.finditer(text):
+        begin = names.ending(text, match.start(), max(0, match.start() - 4))
+        certain = begin >= 0 and text[max(0, begin - 2) : begin] in ("认定", "确认", "确定")
+        if begin < 0 or adult.search(match.group()):
+            continue
+        if certain or text[match.end() : match.end() + 1] not in "家服关工之的学":
+            yield begin, match.start()
     for match in re.finditer(r"(?:取名|起名|名叫)(?:为|叫)?[:：“]?", text):
         if re.search(r"婴|孩|宝宝|儿子|女儿", text[max(0, match.start() - 20) : match.start()]):
             yield from _list(text, match.end(), names)
@@ -253,10 +268,13 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
         if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化", match.group()):
             yield begin, match.start()
     for match in re.finditer(
-        r"(?:年级|学前班|[大中小]班(?=[\u3400-\u9fff]{2,3}[，,、（])|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?",
+        r"(?:年级|学前班|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?",
         text,
     ):
         yield from _list(text, match.end(), names, strict=True)
+    for match in re.finditer(r"(?<=[园，,、。；\s(（])[大中小][一二三\d]?班", text):
+        if names.starting(text, match.end()) == match.end() + 3:
+            yield match.end(), match.end() + 3
     for match in re.finditer(r"[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班的?(?:学生)?", text):
         yield from _list(text, match.end(), names, strict=True)
 

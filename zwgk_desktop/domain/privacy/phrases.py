@@ -8,7 +8,7 @@ from bisect import bisect_left
 from zwgk_desktop.domain.privacy.bearers import Bearers
 
 MARKS = re.compile(r"[，,。；;！？、:()（）|\n\"“”→—]|(?<=[\u3400-\u9fff])[ ·]|[ ](?=[\u3400-\u9fff])")
-FIELD = re.compile(r"[\u3400-\u9fff]{2,6}[: ]")  # a line of a form, which tells of one person from its first line on
+FIELD = re.compile(r"[\u3400-\u9fff]{1,6}[: ]")  # a line of a form, which tells of one person from its first line on
 MOST_LEFT, MOST_RIGHT = 14, 30
 STOPS = re.compile(
     r"[\d.,]+ ?(?:余|多)?(?:万|千|百)?元|(?:19|20)\d\d[年.\-/]|\d{1,2}月|\d+(?:台|张|副|件|个(?!多?月))|\d{7}"

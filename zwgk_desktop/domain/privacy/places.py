@@ -13,18 +13,18 @@ NUMBER = (
 )
 UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
-ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼|#))"
+ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼|#)|[栋幢] ?\d{{1,2}}-\d{{3,4}})"
 KINDS = (
     r"(?:大道|胡同|小区|花园|家园|公寓|新村|社区|自然村|村民小组|小组|广场|新城|佳园|雅苑|名苑|豪庭"
     r"|路|街|巷|弄|村|组|屯|庄|苑|队|坊|府|城|庭|湾|里|坪|坑|背|排|寨|塘|墩|岭)"
 )
 CORE = re.compile(
     rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*"
-    r"(?<! )(?:\d{3,4}(?!\d))?(?:[前后东西左右]栋)?"
+    r"(?:\d{1,2}-\d{3,4}(?!\d))?(?<! )(?:\d{3,4}(?!\d))?(?:[前后东西左右]栋)?"
 )
 ROOMS = re.compile(
     rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}}(?! ?(?:平|㎡|亩|元|\d)))"
-    r"|\d{1,3}-\d{2,4} ?室|\d{1,3} ?# ?(?:楼|栋|幢)? ?\d{1,2}-\d{2,4}"
+    r"|\d{1,3}-\d{2,4} ?室|(?:\d{1,3} ?|同)[栋幢] ?\d{1,2}-\d{3,4}(?!\d)|\d{1,3} ?# ?(?:楼|栋|幢)? ?\d{1,2}-\d{2,4}"
 )
 # 竹山下14号, 老村部隔壁2号: only where somebody lives
 VILLAGE = re.compile(r"[村组屯][\u3400-\u9fff]{1,6}\d{1,4}号(?: ?附\d{1,3}号?|[之\-]\d{1,3})?")
@@ -94,7 +94,11 @@ def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
 def _left(text: str, start: int) -> int:
     """Return where the place name that leads up to the house number begins."""
     begin = start
-    while begin > 0 and start - begin < 30 and text[begin - 1] not in STOP_BEFORE:
+    while begin > 0 and start - begin < 30:
+        # 龙口乡 桐子坪村
+        joined = text[begin - 1] == " " and text[begin - 2 : begin - 1] in frozenset("省市县区乡镇村")
+        if text[begin - 1] in STOP_BEFORE and not joined:
+            break
         begin -= 1
     return begin
 

@@ -40,7 +40,16 @@ def _reach(text: str, match: re.Match[str], key: str, bearers: Bearers) -> tuple
 
 COMMON = re.compile(r"集体|两委|村委|财政|采购|工程(?!车)|合作社|总包|集团|开发商")
 # told of nobody by themselves: a person must be meant
-LOOSE = frozenset(TEMPLATES) - {"under name", "labelled", "savings", "income", "salary", "debts", "paid off", "mortgage"}
+LOOSE = frozenset(TEMPLATES) - {
+    "under name",
+    "labelled",
+    "savings",
+    "income",
+    "salary",
+    "debts",
+    "paid off",
+    "mortgage",
+}
 RULE = re.compile(
     r"不得|不予|不符合|条件|标准|凡|应当|可申请|情形|以下|低于|不足|超过|不高于|上限|认定|核查|比对|的(?:家庭|人员|对象|申请人|，)"
 )
