@@ -12,7 +12,7 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, any_of
 
 FOLLOWS = frozenset(  # what may come right after a name
     "|\t，,（( 、：:\n户家同夫妻老因患系为于现的今身已被长常也有名突曾确经目诊查属在近自由残需仍得欠购拥每月独无"
-    "血领左右双下上说称男女去前骑从申享还又入拖分搬交签"
+    "血尚领左右双下上说称男女去前骑从申享还又入拖分搬交签"
 )
 OPENS = re.compile(r"(?:^|(?<=其中)|(?<=[，,、：:（(\s.·；;。）)①-⑳—\-“”\"']))")
 HOUSED = re.compile(
@@ -24,6 +24,7 @@ PRONOUN = re.compile(
     r"其(?![他中余它次实间])|[我俺他她](?![们国省市县镇乡局委办院校])|[你您](?!好|们|可|如|需|反映|的来|提|单位|办|要|想|请|对|有|放心|所|申请)"
 )
 SEVERAL = frozenset(("残疾人", "群众", "患者", "职工", "老人", "他", "她", "我", "其", "党员", "居民", "村民"))
+NEVER = re.compile("[一二三四五六七八九十两的是了]")
 FAMILIAR = re.compile(
     r"(?:(?<![\u3400-\u9fff])|(?<=[村组了和的]))[老小阿](?=[\u3400-\u9fff](?:家|他|她|说|因|患|的|，|,|去|前|今))"
 )
@@ -66,7 +67,7 @@ class Bearers:
                 found.add((spot.end(), stop))
         for spot in HOUSED.finditer(text):
             begin = names.ending(text, spot.start(), max(0, spot.start() - 4))
-            if begin >= 0 and self.words.stops.isdisjoint(text[begin + 1 : spot.start()]):
+            if begin >= 0 and not NEVER.search(text, begin + 1, spot.start()):
                 found.add((begin, spot.start()))
         return sorted(found)
 
@@ -85,6 +86,11 @@ class Bearers:
     def name_at(self, start: int) -> int:
         """Return where a name that may begin at ``start`` would end, or -1."""
         return self._names.starting(self.text, start)
+
+    def before_names(self, start: int, end: int) -> int:
+        """Return where the first name after ``start`` begins, or ``end`` where there is none before it."""
+        at = bisect_left(self.names, (start + 1, 0))
+        return min(end, self.names[at][0]) if at < len(self.names) else end
 
     def ends_at(self, end: int) -> bool:
         """Tell whether a name, or a name and 家 or 户, ends at ``end``."""

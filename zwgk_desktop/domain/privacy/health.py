@@ -38,7 +38,9 @@ CARE = (  # what a sick or frail person lives with; says nothing by itself
     r"|断(?:了)?[一二三两]?[根条只]?(?:手指|指|腿|臂|肋骨|腰)"
 )
 HOSPITAL = re.compile("医院|卫生院|卫生室|诊所")
-COUNTED = re.compile(r"[^，。；、\n\d]{0,6}?\d+(?:余|多)?(?:人|名|例|户|位)")
+COUNTED = re.compile(
+    r"[^，。；、\n\d]{0,6}?\d+(?:余|多)?(?:人|名|例|户|位)|[^，。；、\n]{0,6}?共?[\d一二三四五六七八九十]+(?:类|种)"
+)
 EDGES = (
     r"患有|患上|患了|患过|罹患|身患|患|查出|确诊为?|诊断为|诊断出|得了|因为?|由于|[系属为有是](?!于)|其|于"
     r"|[年月日岁](?!痴)|[村组](?!织)|户(?!籍)|等级|类别|级别|病情|诊断|原因|情况|健康|风险|理由|自己|在|的|今|去年|前年|自|对象|申请|救助|介绍|显示|反映|说|医院|卫生院|卫生室|诊所"
@@ -95,7 +97,7 @@ def _cores(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Core]:
     for match in told.finditer(text):
         wide = text[match.start() : match.end() + 3]  # 系 HIV 感染者
         sure = re.search(r"患|罹|确诊|诊断|查出|检出|感染|得了|被诊断", wide) is not None
-        yield Core(match.start(), match.end(), sure, wide=False)
+        yield Core(match.start(), bearers.before_names(match.start(), match.end()), sure, wide=False)
     vague = words.compiled("vague", "(?:{p})+", p=words.pattern("health", "vague"))
     for match in CONDITION.finditer(text):
         if not vague.fullmatch(match["ill"]):
@@ -153,8 +155,8 @@ class Passage:
         if not known and not near and policy.search(text, line, begin):
             return False
         if policy.search(text, begin, stop):
-            told = known or (near and core.sure)
-            return told and not re.search(r"凡|可申请|可享受|应当|对象|条件", text[begin:stop])
+            rule = "凡|可申请|可享受|应当|[以下列]条件" if known else "凡|可申请|可享受|应当|条件|对象"
+            return (known or (near and core.sure)) and not re.search(rule, text[begin:stop])
         someone = near or known
         if re.search(r"凡|对|如|若|或者|防", text[max(begin, start - 8) : start]):
             return someone

@@ -184,7 +184,8 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in told.finditer(text):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
-        if begin >= 0:
+        kin = words.compiled("kin before", "(?:{p}|伯父|祖父|祖母|姑父|舅父)$", p=words.pattern("health", "people"))
+        if begin >= 0 and not kin.search(text, max(0, begin - 3), begin):
             yield begin, match.start()
     untold = words.compiled(  # a surname we do not know
         "noun and class",
@@ -265,7 +266,7 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
     )
     for match in noted.finditer(text):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
-        if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化", match.group()):
+        if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化|[2-9]\d岁|1[89]岁", match.group()):
             yield begin, match.start()
     for match in re.finditer(
         r"(?:年级|学前班|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?",

@@ -106,6 +106,8 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
         return True
     if re.search(r"(?:拨打|致电|请拨|(?:欢迎|请|可|可以|或|^)来电)(?:电话|手机|热线)?[:：]?\s*$", before):
         return True
+    if kind == "landline" and re.search(r"(?:^|[:，,；。？])打$", before):
+        return True
     return _is_office_sentence(text, start, kind, words)
 
 
@@ -127,20 +129,28 @@ OFFICE_BEFORE = re.compile(
     r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂|机构|公司|单位)[: （(，,]{0,2}$"
     r"|(?:村部|村委会?|镇里|单位)的$"
 )
+DESK = re.compile(r"[\u3400-\u9fff](?:所|站|办|局|科|股)(?=反映|咨询|联系|电话|举报|投诉|申请|办理)")
 DUTY = re.compile(r"(?:值班|办公|服务|监督|投诉|举报|咨询|业务|窗口)电话")
 
 
 def _is_in_duty_table(text: str, start: int) -> bool:
     """Tell whether a line above heads this column of a list of duties: 日期 带班领导 值班电话."""
     lines = text[max(0, start - 400) : start].split("\n")
-    heads = [line for line in lines[:-1] if len(line.split()) > 2 and DUTY.search(line)]
+    heads = [
+        line
+        for line in lines[:-1]
+        if DUTY.search(line) and (len(line.split()) > 2 or line.endswith(("电话", "一览", "一览表")))
+    ]
     return bool(heads) and not re.search(r"\d{15}", "".join(lines))
 
 
 def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> bool:
     begin = max(sentence_start(text, start), start - 60)
     own = last_match(words.compiled("own", "{p}", p=words.pattern("phones", "private")), text, begin, start)
-    office = last_match(words.compiled("office", "{p}", p=words.pattern("phones", "offices")), text, begin, start)
+    office = last_match(
+        words.compiled("office", "{p}(?![组村屯路街])", p=words.pattern("phones", "offices")), text, begin, start
+    )
+    office = max(office, last_match(DESK, text, begin, start))
     labelled = (
         re.search(r"(?:电话|手机|联系方式|号码|Tel|TEL|座机|传真|联系人)[^\d。；]{0,14}$", text[begin:start])
         is not None
@@ -158,4 +168,5 @@ def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> 
         r"[\u3400-\u9fff]{2,4}[，,（( ：:]{1,2}(?:联系)?(?:电话|手机|号码)?[^\d]{0,4}$",
         text[max(office, begin) : start],
     )
-    return office > own and labelled and not named
+    between = text[max(office, begin) : start]
+    return office > own and labelled and not named and not re.search(r"\d岁|[，,]住|家住|现住", between)

@@ -40,8 +40,10 @@ def _left(text: str, begin: int, start: int, bearers: Bearers, edges: re.Pattern
     ends = [m.end() for m in edges.finditer(text, begin, start)]
     at = bisect_left(bearers.names, (begin, 0))
     ends += [stop for _, stop in bearers.names[at : bisect_left(bearers.names, (start, 0))] if stop <= start]
-    ends += [stop for stop in [bearers.name_at(begin)] if begin < stop <= start]
     edge = max(ends, default=begin)
+    if edge == begin or text[edge - 1] == "因":
+        named = bearers.name_at(edge)
+        edge = named if edge < named <= start else edge
     return edge if start - edge <= MOST_LEFT else start
 
 

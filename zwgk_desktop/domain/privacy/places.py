@@ -11,7 +11,7 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sente
 NUMBER = (
     r"(?:[甲乙丙丁](?=单元)|[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
 )
-UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|弄|户|门|楼(?!房)|层|房间)"
+UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|房(?![屋产子间顶])|弄|户|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
 ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼|#)|[栋幢] ?\d{{1,2}}-\d{{3,4}})"
 KINDS = (
@@ -20,7 +20,7 @@ KINDS = (
 )
 CORE = re.compile(
     rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*"
-    r"(?:\d{1,2}-\d{3,4}(?!\d))?(?<! )(?:\d{3,4}(?!\d))?(?:[前后东西左右]栋)?"
+    r"(?:\d{1,2}-\d{3,4}(?!\d))?(?<! )(?:\d{3,4}(?!\d))?(?:[前后东西左右]栋(?:\d{3,4})?)?"
 )
 ROOMS = re.compile(
     rf"{NUMBER} ?(?:栋|幢|座|号楼) ?(?:{NUMBER} ?单元)? ?(?:{NUMBER} ?[室号户]|\d{{3,4}}(?! ?(?:平|㎡|亩|元|\d)))"
@@ -37,7 +37,7 @@ NOT_HOUSE = re.compile(
     r"|化粪池|下水|楼道|屋顶|外墙|管网|漏水|机耕路|垃圾|中转站|公厕|边坡|隐患|电梯|公变|渠|塘|山体|网格|片区|水井|蓄水|泵|哨卡|楼(?:电梯|会议)"
     r"|下午|上午|晚上|线|公示|决议|机组|泵|闸|路灯|点位|会议室|办公|楼会议|楼办公|窗口|展|馆|教室|床|仓)"
 )
-DOORSTEP = re.compile(r"(?:的?家|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
+DOORSTEP = re.compile(r"(?:的?(?:家|房屋|住房|住宅|老宅|宅院)|的?(?:门前|门口|屋前|屋后|房前|房后|屋旁|楼下))")
 UNIT_WORDS = re.compile(rf"{HOUSE}|\d{{1,3}}-\d{{1,2}}-\d{{3,4}}")
 EVERYONE = re.compile(r"(?:各|全|每个?|本|该|几个|多个)[村组]$")
 
@@ -112,9 +112,9 @@ def _is_home(text: str, begin: int, start: int, end: int, words: Vocabulary, kno
     doorstep = DOORSTEP.match(text, end)  # a lamp or a road before somebody's door
     after = None if doorstep else office.search(text, end, min(end + 8, sentence_end(text, end)))
     person = last_home >= 0 or any(sentence <= hit.start < sentence_end(text, end) for hit in known)
-    if re.match(r" ?[（(][^）)]{0,8}(?:户|某|阿[婆公姨]|先生|女士)", text[end:]):
+    if re.match(r" ?[（(][^）)]{0,8}(?:户|某|阿[婆公姨]|先生|女士)| ?[，,]?(?:户主|业主|住户|租户)", text[end:]):
         return True
-    if doorstep and "家" in doorstep.group():
+    if doorstep and re.search("家|[房宅]", doorstep.group()):
         return True
     if last_office > last_home or (after and last_home < 0):
         return False

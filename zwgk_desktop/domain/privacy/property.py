@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zwgk_desktop.domain.privacy.bearers import Bearers
 from zwgk_desktop.domain.privacy.numbers import Hit
-from zwgk_desktop.domain.privacy.phrases import FIELD, reach
+from zwgk_desktop.domain.privacy.phrases import FIELD, MOST_LEFT, reach
 from zwgk_desktop.domain.privacy.property_shapes import TEMPLATES, property_lists
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sentence_end, sentence_start
 
@@ -51,7 +51,7 @@ LOOSE = frozenset(TEMPLATES) - {
     "mortgage",
 }
 RULE = re.compile(
-    r"不得|不予|不符合|条件|标准|凡|应当|可申请|情形|以下|低于|不足|超过|不高于|上限|认定|核查|比对|的(?:家庭|人员|对象|申请人|，)"
+    r"不得|不予|不符合|条件|标准|凡|应当|可申请|情形|以下|低于|不足|超过|不高于|上限|认定|的(?:家庭|人员|对象|申请人|，)"
 )
 
 
@@ -68,6 +68,11 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, b
         return False
     if key == "whose" and not bearers.ends_at(match.start() - 1):
         return False
+    phrase = text[max(0, match.start() - MOST_LEFT) : match.end() + MOST_LEFT]
+    if key == "any" and re.search(r"鉴定|拆除|改造|危房|征收|请求|拟建|新建", phrase):
+        return False
+    if key in ("any", "owns", "owns after", "bought") and re.search(r"(?:购置|农机)补贴", text):
+        return False
     if key == "firm" and re.search(r"创业|带动|致富|吸纳|招商", sentence):
         return False
     if key == "field":
@@ -83,7 +88,9 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, b
     if key == "salary" and re.search(r"岗位|保洁|护[林路]|聘|网格", text[line : match.start()]):
         return False
     if mentioned or (bearers.named(line, match.start()) and not COMMON.search(text, line, match.start())):
-        return key in ("runs", "under name", "firm", "capital", "measured", "share") or not public.search(match.group())
+        return key in ("runs", "under name", "firm", "capital", "officer", "measured", "share") or not public.search(
+            match.group()
+        )
     own = re.sub(r"其[中他余次]", "", sentence)
     household = re.search(words.pattern("property", "household"), own) is not None
     if re.search(r"[家屋]里(?:就|只|只有)$|[家屋]里(?:就|只)", before + match.group()):

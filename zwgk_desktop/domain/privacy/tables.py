@@ -82,7 +82,7 @@ def _kind(title: str, words: Vocabulary, office: bool) -> str:
         ("bank_card", words.pattern("numbers", "card_labels")),
         ("birth_date", words.pattern("births", "labels")),
         ("", r"办公|单位|监督" if not office else r"电话|地址|手机|联系"),
-        ("phone", r"电话|手机|联系方式|联系号码"),
+        ("phone", r"电话|手机|联系方式|联系号码|宅电|座机"),
         ("address", r"住址|地址|门牌|居住地|住所"),
         ("health", words.pattern("health", "labels") + r"|疾病|残疾"),
         ("property", r"房产|车辆情况|存款|家庭财产|家庭资产"),
