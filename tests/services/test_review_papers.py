@@ -148,6 +148,30 @@ def test_paper_signed_before_an_edit_that_no_opinion_preceded_is_stale_as_well(d
     record_signatures(tomorrow, "posting", posting, signed(first=TODAY + timedelta(days=1)))
 
 
+def test_a_form_printed_in_the_morning_does_not_carry_what_was_written_in_the_afternoon(
+    desk: Desk, posting: int, tmp_path: Path
+) -> None:
+    review_papers.print_review_forms(desk, [("posting", posting)], tmp_path / "上午.pdf")
+    postings.change_posting(desk, posting, content="下午改过的内容")
+    with pytest.raises(RuleForbids) as refused:
+        record_signatures(desk, "posting", posting, signed(first=TODAY))
+    assert refused.value.code == "review_stale"
+    assert review.review_state(desk, "posting", posting).decisions == ()
+    review_papers.note_printed_forms(desk, [("posting", posting)])
+    record_signatures(desk, "posting", posting, signed(first=TODAY))
+
+
+def test_an_attachment_added_after_the_form_was_printed_makes_it_old(desk: Desk, posting: int, tmp_path: Path) -> None:
+    from zwgk_desktop.services.boards.files import add_files
+
+    review_papers.note_printed_forms(desk, [("posting", posting)])
+    (tmp_path / "附表.txt").write_text("收支明细", encoding="utf-8")
+    add_files(desk, "posting", posting, "attachment", [tmp_path / "附表.txt"])
+    with pytest.raises(RuleForbids) as refused:
+        record_signatures(desk, "posting", posting, signed(first=TODAY))
+    assert refused.value.code == "review_stale"
+
+
 def test_the_clock_may_not_stand_before_the_last_entry_of_the_trail(desk: Desk, posting: int) -> None:
     earlier = on(desk, "2026-11-19")
     with pytest.raises(RuleForbids) as refused:

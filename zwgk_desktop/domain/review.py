@@ -200,6 +200,16 @@ def require_signed_after(signed_on: date, edited: datetime | None) -> None:
         )
 
 
+def require_form_of_now(form_sha256: str | None, content_sha256: str) -> None:
+    """Refuse signatures of a form that was printed before the content changed: what was signed said something else."""
+    if form_sha256 is not None and form_sha256 != content_sha256:
+        raise RuleForbids(
+            "review_stale",
+            "最近一次打印审查单以后内容又改过，签的不是现在的内容。",
+            "请打印现在的审查单，重新签字。",
+        )
+
+
 def _edited_at(facts: ReviewFacts) -> datetime | None:
     """Return until when other words than the present ones were under review, None when there never were any."""
     others = (d.voided_at for d in facts.decisions if d.voided_at and d.content_sha256 != facts.content_sha256)

@@ -20,6 +20,7 @@ from zwgk_desktop.domain.review import (
     give,
     paper_time,
     require_forward,
+    require_form_of_now,
     require_signed_after,
     withdraw,
 )
@@ -156,7 +157,7 @@ def _give(
     desk: Desk, unit: UnitOfWork, subject: str, subject_id: int, said: Opinion, known_by: str, seen_sha256: str | None
 ) -> ReviewFacts:
     from zwgk_desktop.db.queries.audit import find_last_time
-    from zwgk_desktop.db.queries.review import find_edited_at, find_rule
+    from zwgk_desktop.db.queries.review import find_edited_at, find_form_hash, find_rule
     from zwgk_desktop.db.repositories.review import add_decision
 
     kind = get_subject(subject)
@@ -167,6 +168,8 @@ def _give(
     on_paper = known_by == PAPER
     if on_paper and said.signed_on and subject == "posting":
         require_signed_after(said.signed_on, find_edited_at(unit.session, subject_id))
+    if on_paper:
+        require_form_of_now(find_form_hash(unit.session, facts.subject, facts.subject_id), facts.content_sha256)
     at = paper_time(said.signed_on, facts.in_force) if on_paper and said.signed_on else unit.now
     digest = seen_sha256 or facts.content_sha256
     new = Decision(_level(said.level), said.agreed, said.officer.strip(), digest, at, said.words.strip(), on_paper)

@@ -38,14 +38,26 @@ def print_review_forms(desk: Desk, subjects: Sequence[tuple[str, int]], path: Pa
     papers = _papers(desk, subjects)
     with desk.store.write(desk.actor, desk.now()) as unit, replacing(path) as temporary:
         _write(papers, temporary)
-        after = {"forms": [[one.facts.subject, one.facts.subject_id, one.facts.content_sha256] for one in papers]}
-        one = papers[0].facts.subject_id if len(papers) == 1 else None
-        unit.record(AuditEntry("review.form", Area.REVIEW, f"打印审查单 {len(papers)} 份", one, after=after))
+        unit.record(_note(papers))
     return ChangeSet(frozenset({Area.REVIEW}), (), f"已生成审查单 {len(papers)} 份。")
 
 
+def note_printed_forms(desk: Desk, subjects: Sequence[tuple[str, int]]) -> ChangeSet:
+    """Note that the forms of these subjects went to the printer: from now on signatures must be of this content."""
+    papers = _papers(desk, subjects)
+    with desk.store.write(desk.actor, desk.now()) as unit:
+        unit.record(_note(papers))
+    return ChangeSet(frozenset({Area.REVIEW}), (), f"已打印审查单 {len(papers)} 份。")
+
+
+def _note(papers: Sequence[ReviewPaper]) -> AuditEntry:
+    after = {"forms": [[one.facts.subject, one.facts.subject_id, one.facts.content_sha256] for one in papers]}
+    one = papers[0].facts.subject_id if len(papers) == 1 else None
+    return AuditEntry("review.form", Area.REVIEW, f"打印审查单 {len(papers)} 份", one, after=after)
+
+
 def preview_review_forms(desk: Desk, subjects: Sequence[tuple[str, int]]) -> bytes:
-    """Return the forms as PDF for the screen and the printer; nothing is noted."""
+    """Return the forms as PDF for the screen and the printer; nothing is noted until it is printed."""
     papers = _papers(desk, subjects)
     with tempfile.TemporaryDirectory(prefix="zwgk-") as folder:
         path = Path(folder) / "审查单.pdf"

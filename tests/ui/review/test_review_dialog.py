@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.ui.review.conftest import PEOPLE
+from zwgk_desktop.db.queries.review import find_form_hash
 from zwgk_desktop.domain.review import Level, ReviewState
 from zwgk_desktop.services import passwords, postings, review
 from zwgk_desktop.services.boards import files
@@ -144,6 +145,16 @@ def test_the_forms_of_several_are_shown_and_saved(qtbot, dialog, context, tmp_pa
     assert isinstance(shown, FormPreview)
     shown.save(tmp_path / "审查单")
     qtbot.waitUntil(lambda: (tmp_path / "审查单.pdf").exists() and any("审查单 2 份" in one for one in told))
+
+
+def test_forms_that_went_to_the_printer_are_noted_so_that_older_ones_do_not_count(
+    qtbot, dialog, context, drafts, desk, told
+):
+    dialog.print_forms([1])
+    dialog.dialog.preview.printed.emit(1)
+    qtbot.waitUntil(lambda: any("已打印审查单 1 份" in one for one in told))
+    with desk.store.read() as session:
+        assert find_form_hash(session, "posting", drafts[0]) is not None
 
 
 def test_the_original_is_opened_on_its_own_page(qtbot, dialog, context, drafts):

@@ -46,6 +46,16 @@ def find_edited_at(session: Session, posting_id: int) -> datetime | None:
     return found[0] if found else None
 
 
+def find_form_hash(session: Session, subject: str, subject_id: int) -> str | None:
+    """Return the content hash of the review form printed last for this subject, None when none was."""
+    query = select(DbAudit.after).where(DbAudit.action == "review.form").order_by(DbAudit.id.desc())
+    for after in session.scalars(query):
+        for kind, number, digest in after.get("forms", ()):
+            if (kind, number) == (subject, subject_id):
+                return str(digest)
+    return None
+
+
 def _attached(session: Session, posting_id: int) -> list[str]:
     """Return the hashes of what is attached to a posting, in the order it was added."""
     query = select(DbBoardFile.sha256).where(

@@ -34,6 +34,7 @@ class FormPreview(QDialog):
         self.preview.empty_state.set_text("正在排审查单", "请稍候。")
         self.preview.failed.connect(context.refuse)
         self.preview.saved_as.connect(self.save)
+        self.preview.printed.connect(lambda _pages: self._note())
         outer.addWidget(self.preview, 1)
 
         def work(_progress: object) -> tuple[bytes, int]:
@@ -49,6 +50,10 @@ class FormPreview(QDialog):
     def _give_up(self, refusal: Refusal) -> None:
         self.reject()
         self.context.refuse(refusal)
+
+    def _note(self) -> None:
+        presenter, rows = self.presenter, self.rows
+        self.context.run("登记打印", lambda _progress: presenter.note_printed(rows), self.context.changed)
 
     def save(self, path: Path) -> None:
         """Write the forms to ``path``."""

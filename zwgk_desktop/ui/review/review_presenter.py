@@ -193,6 +193,10 @@ class ReviewPresenter:
         """Return the forms as PDF, for the screen and the printer; may run in a worker."""
         return review_papers.preview_review_forms(self.desk, [self.subjects[row] for row in rows])
 
+    def note_printed(self, rows: Sequence[int]) -> ChangeSet:
+        """Note that these forms were printed."""
+        return review_papers.note_printed_forms(self.desk, [self.subjects[row] for row in rows])
+
     def save_forms(self, rows: Sequence[int], path: Path) -> ChangeSet:
         """Write the forms as one PDF."""
         return review_papers.print_review_forms(self.desk, [self.subjects[row] for row in rows], path)
