@@ -19,8 +19,8 @@ from zwgk_desktop.domain.review import (
     ReviewRule,
     give,
     paper_time,
-    require_forward,
     require_form_of_now,
+    require_forward,
     require_signed_after,
     withdraw,
 )
