@@ -186,6 +186,14 @@ def wrong_total(folder: Path) -> Case:
 
 
 @nasty
+def an_amount_still_to_come_on_a_row_without_anybody(folder: Path) -> Case:
+    people = payees(3)
+    rows = [list(SHORT), *plain(people), ["", "", "待定"]]
+    held = {5: {"name_missing", "id_missing", "amount_not_number"}}
+    return Case(save_xlsx(folder / "a.xlsx", {"S": rows}), ids(people), held=held)
+
+
+@nasty
 def wrong_head_count(folder: Path) -> Case:
     people = payees(3)
     rows = [list(SHORT), *plain(people), ["合计（共4人）", "", float(total_of(people))]]

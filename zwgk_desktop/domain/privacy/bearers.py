@@ -24,9 +24,10 @@ PRONOUN = re.compile(
     r"其(?![他中余它次实间])|[我俺他她](?![们国省市县镇乡局委办院校])|[你您](?!好|们|可|如|需|反映|的来|提|单位|办|要|想|请|对|有|放心|所|申请)"
 )
 SEVERAL = frozenset(("残疾人", "群众", "患者", "职工", "老人", "他", "她", "我", "其", "党员", "居民", "村民"))
+HOUSE_OF = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<=[到去在访]))([\u3400-\u9fff])家(?![庭具电园属畜禽庄里长])")
 NEVER = re.compile("[一二三四五六七八九十两的是了]")
 FAMILIAR = re.compile(
-    r"(?:(?<![\u3400-\u9fff])|(?<=[村组了和的]))[老小阿](?=[\u3400-\u9fff](?:家|他|她|说|因|患|的|，|,|去|前|今))"
+    r"(?:(?<![\u3400-\u9fff])|(?<=[村组了和的到去在访给]))[老小阿](?=[\u3400-\u9fff](?:家|他|她|说|因|患|的|，|,|去|前|今))"
 )
 MASKED = re.compile(r"[\u3400-\u9fff][某*]{1,2}")
 LINK = re.compile(
@@ -48,9 +49,8 @@ class Bearers:
     def names(self) -> list[tuple[int, int]]:
         """Return the personal names that begin a clause, follow a word like 村民, or stand before one like 户."""
         text, names = self.text, self._names
-        kin = any_of(
-            word for word in self.words.of("health", "people") if len(word) > 1 and word not in ("本人", "该户")
-        )
+        relatives = (*self.words.of("health", "people"), *self.words.of("minors", "kin"))
+        kin = any_of(word for word in relatives if len(word) > 1 and word not in ("本人", "该户"))
         role = self.words.compiled(
             "role name", "(?:{k}|{r})", k=kin, r=self.words.pattern("health", "roles", "name_leads")
         )
@@ -62,6 +62,7 @@ class Bearers:
                     found.add((spot.end(), close))
                     break
         found |= {(m.start(), m.end() + 1) for m in FAMILIAR.finditer(text) if text[m.end()] in self.words.surnames}
+        found |= {m.span(1) for m in HOUSE_OF.finditer(text) if m[1] in self.words.surnames}
         for spot in role.finditer(text):
             if (stop := names.starting(text, spot.end())) > 0:
                 found.add((spot.end(), stop))

@@ -38,8 +38,10 @@ def find_births(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Hit]
         policy = _is_range(text, match.start()) or re.search(r"[凡对]$|凡是$", text[: match.start()])
         if not policy and (not GROUP.match(text, match.end()) or bearers.named_after(match.end())):
             yield Hit(match.start(1), match.end(1), "birth_date")
-    if re.search(r"出生(?:日期|年月)?[^，。；\n]{0,16}(?:更正|不一致|不符|有误)", text):
-        for match in re.finditer(rf"(?:记载|登记|簿|本|证|实际|由|从|更正|变更|改)(?:上|为|是|写|成)*({DATE})", text):
+    if re.search(r"出生(?:日期|年月)?[^，。；\n]{0,16}(?:更正|不一致|不符|有误|误[登记写录])", text):
+        for match in re.finditer(
+            rf"(?:记载|登记|登|簿|本|证|实际|由|从|更正|变更|改)(?:上|为|是|写|成)*({DATE})", text
+        ):
             yield Hit(match.start(1), match.end(1), "birth_date")
     person = re.compile(
         rf"[男女]\s*[，,、 ]\s*(?:[\u4e00-\u9fff]{{1,4}}族\s*[，,、 ]\s*)?({DATE})(?=[，,、。；\s（(）)生]|$)"

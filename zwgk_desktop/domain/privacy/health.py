@@ -12,11 +12,12 @@ from zwgk_desktop.domain.privacy.phrases import FIELD, reach
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, sentence_end, sentence_start
 
 GRADE = r"(?:[一二三四壹贰叁肆1-4]级)"
+WOUND = r"(?:[一二三四五六七八九十]级)"
 SORT = r"(?:视力|听力|言语|肢体|智力|精神|多重|视觉|听觉)"
 DEGREE = r"(?:极?重度|中度|轻度)"
 GRADED = re.compile(
     rf"{DEGREE}?(?:{SORT}[、和及]?)+(?:残疾|障碍)?[（(]?{GRADE}[)）]?"
-    rf"|(?:{SORT}[、和及]?)+{GRADE}残疾|{GRADE}{SORT}?(?:伤残|残疾)|{DEGREE}?{SORT}残疾|{DEGREE}残疾|残疾{GRADE}"
+    rf"|(?:{SORT}[、和及]?)+{GRADE}残疾|{GRADE}{SORT}?(?:伤残|残疾)|{WOUND}伤残|伤残{WOUND}|{DEGREE}?{SORT}残疾|{DEGREE}残疾|残疾{GRADE}"
 )
 ILLNESS = (
     r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|菌病|足病|病变|症|炎|癌|瘤|综合征"
@@ -28,7 +29,7 @@ CONDITION = re.compile(
     r"(?=[，,；;。、\s）)]|$|致|丧失|住院|去世|死亡|导致|需|长期|花费|转院)"
 )
 CARE = (  # what a sick or frail person lives with; says nothing by itself
-    r"{w}|[\u3400-\u9fff]{1,2}{g}|风湿(?!病防)|(?<![装盲])聋|拄.{0,2}拐|血[压糖]\d|\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)"
+    r"{w}|[\u3400-\u9fff]{1,2}{g}|风湿(?!病防)|(?<![装盲])聋|拄.{0,2}拐|血[压糖]\d|(?<![\d/])\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)"
     r"|(?:吃|服|用|离不开|停|靠|断)(?:着|了|过)?[^，。；\n]{0,4}药|药名叫?[\u3400-\u9fff]{2,5}"
     r"|(?:吃|服)用?[\u3400-\u9fff]{1,4}(?:平|林|钠|酮|片|胶囊|嗪|唑|吡|汀|奥|尼|普利|沙坦|洛尔)"
     r"|(?:服用|口服)[^，。；\n]{1,12}"

@@ -205,7 +205,7 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
         certain = begin >= 0 and text[max(0, begin - 2) : begin] in ("认定", "确认", "确定")
         if begin < 0 or adult.search(match.group()):
             continue
-        if certain or text[match.end() : match.end() + 1] not in "家服关工之的学":
+        if certain or text[match.end() : match.end() + 1] not in "家服关工之的学们":
             yield begin, match.start()
     for match in re.finditer(r"(?:取名|起名|名叫)(?:为|叫)?[:：“]?", text):
         if re.search(r"婴|孩|宝宝|儿子|女儿", text[max(0, match.start() - 20) : match.start()]):
@@ -238,7 +238,8 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
         text,
     ):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
-        if begin >= 0 and not text[begin : match.start()].endswith("大学"):
+        other = re.search("小孩|孩子|儿子|女儿|[孙外]", match.group()) or text[begin : match.start()].endswith("大学")
+        if begin >= 0 and not other:
             yield begin, match.start()
     for match in re.finditer(r"(?:小学|初中|高中|[初高]三|六年级)(?:应届)?毕业生[:：]?", text):
         yield from _list(text, match.end(), names, strict=True)
@@ -340,6 +341,7 @@ def _name_before(text: str, at: int, names: Names) -> Iterator[tuple[int, int]]:
     between = re.compile(
         r"(?:[（(][^（）()\n]{1,30}[)）])?[ ,，、:：（(]*"
         r"(?:性别[:：]?)?(?:[男女][ ,，、]*)?(?:[\u4e00-\u9fff]{1,3}族[ ,，、]*)?(?:的)?"
+        r"(?:(?:之|长|次|外)?[子女孙]{1,2}[儿]?[ ,，、]+)?(?:\d{1,2}周?岁?[ ,，、]+)?"
         r"(?:(?:公民)?身份(?:证)?(?:号码|号)?|证件号码?|出生日期|出生年月|出生时间|生于|出生于|出生|生日)?[ :：为是]*"
     )
     for end in range(at, max(at - 44, 0), -1):

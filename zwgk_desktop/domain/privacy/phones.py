@@ -57,7 +57,8 @@ def find_phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
             local
             and not beside
             and not re.search(
-                r"(?:电话|座机|宅电?|手机|传真|热线|联系方式|家里|家中|Tel)[^\d，。；]{0,5}$", text[: match.start()]
+                r"(?:电话|座机|宅电?|家电|手机|传真|热线|联系方式|家里|家中|Tel)[^\d，。；]{0,5}$",
+                text[: match.start()],
             )
         ):
             continue
@@ -126,7 +127,7 @@ def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
 
 NEXT = re.compile(r"[ 、，,/或及和;；\-]{1,3}|[)）] ?[、，,][\u3400-\u9fff]{2,4}[（(]")  # between the numbers of a list
 OFFICE_BEFORE = re.compile(
-    r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂|机构|公司|单位)[: （(，,]{0,2}$"
+    r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂|机构|公司|单位|管理房)[: （(，,]{0,2}$"
     r"|(?:村部|村委会?|镇里|单位)的$"
 )
 DESK = re.compile(r"[\u3400-\u9fff](?:所|站|办|局|科|股)(?=反映|咨询|联系|电话|举报|投诉|申请|办理)")
@@ -148,7 +149,7 @@ def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> 
     begin = max(sentence_start(text, start), start - 60)
     own = last_match(words.compiled("own", "{p}", p=words.pattern("phones", "private")), text, begin, start)
     office = last_match(
-        words.compiled("office", "{p}(?![组村屯路街])", p=words.pattern("phones", "offices")), text, begin, start
+        words.compiled("office", "{p}(?![组村屯路街卡])", p=words.pattern("phones", "offices")), text, begin, start
     )
     office = max(office, last_match(DESK, text, begin, start))
     labelled = (

@@ -69,7 +69,7 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, b
     if key == "whose" and not bearers.ends_at(match.start() - 1):
         return False
     phrase = text[max(0, match.start() - MOST_LEFT) : match.end() + MOST_LEFT]
-    if key == "any" and re.search(r"鉴定|拆除|改造|危房|征收|请求|拟建|新建", phrase):
+    if key in ("any", "whose") and re.search(r"鉴定|拆除|改造|危房|征收|请求|拟建|新建|相撞|碰撞|驾驶", phrase):
         return False
     if key in ("any", "owns", "owns after", "bought") and re.search(r"(?:购置|农机)补贴", text):
         return False
@@ -87,11 +87,15 @@ def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, b
     line = 0 if FIELD.match(text, line) else line
     if key == "salary" and re.search(r"岗位|保洁|护[林路]|聘|网格", text[line : match.start()]):
         return False
-    if mentioned or (bearers.named(line, match.start()) and not COMMON.search(text, line, match.start())):
+    told = re.search("我叫|我是|我家|本人|[俺咱]家", text[line : match.start()]) is not None
+    told = told or bearers.named(line, match.start())
+    if mentioned or (told and not COMMON.search(text, line, match.start())):
         return key in ("runs", "under name", "firm", "capital", "officer", "measured", "share") or not public.search(
             match.group()
         )
     own = re.sub(r"其[中他余次]", "", sentence)
+    if key == "debts" and re.search("亲戚|亲友|邻居|朋友", before + match.group()):
+        return True
     household = re.search(words.pattern("property", "household"), own) is not None
     if re.search(r"[家屋]里(?:就|只|只有)$|[家屋]里(?:就|只)", before + match.group()):
         return True

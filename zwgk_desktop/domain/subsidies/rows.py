@@ -27,6 +27,7 @@ NOTE = re.compile(
     r"|联系(?:人|电话)|监督|举报|投诉|咨询|备?注\d*[:：]|说明[:：]|公示(?:期|时间|单位)|附[:：件]|以下空白|此页|本页无|包村|驻村|出纳|会计|审批|批准|大写|人民币|(?:合计|总计)?金额?[（(]大写)"
 )
 TITLE = re.compile(r"(?:表|清单|名单|花名册|名册|台账|公示)(?:[（(].*)?$")
+UNTOLD = re.compile(r"(?!元$|单位|如下|备注)[\u3400-\u9fff]{2,5}")
 COUNT = re.compile(r"(\d{1,6})(?:人次|人|户|名|笔|条)")
 MONEY = re.compile(r"([\d,，.]+)元")
 ID_LIKE = re.compile(r"\d{14,}")
@@ -319,6 +320,8 @@ class Walker:
             self._enter(title, "", None)
             return True
         wide = (at, column) in self.wide
+        if column == panel.columns.get("amount") and not wide and UNTOLD.fullmatch(text):
+            return False  # somebody's amount is still to come: 待定
         if wide and len(text) <= 8 and not panel.columns.get("village") and re.fullmatch(r"[^\d\W]+", text):
             self._enter(text, "", index)
             return True
