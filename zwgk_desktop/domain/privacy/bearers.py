@@ -79,6 +79,10 @@ class Bearers:
         found += [m.start() for m in PRONOUN.finditer(self.text)]
         return sorted({*found, *(start for start, _ in self.names)})
 
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        return frozenset(stop for _, stop in self.names)
+
     def named(self, start: int, end: int) -> bool:
         """Tell whether somebody is named between ``start`` and ``end``."""
         at = bisect_left(self.names, (start, 0))
@@ -95,7 +99,7 @@ class Bearers:
 
     def ends_at(self, end: int) -> bool:
         """Tell whether a name, or a name and 家 or 户, ends at ``end``."""
-        return any(end - 1 <= stop <= end for _, stop in self.names)
+        return not self._ends.isdisjoint((end - 1, end))
 
     def skip_names(self, start: int, end: int) -> int:
         """Return where the last name between ``start`` and ``end`` ends, or ``start`` where there is none."""
