@@ -17,7 +17,7 @@ from zwgk_desktop.domain.board_archive import longest_term, shorten, span_of
 from zwgk_desktop.domain.errors import RuleForbids
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.services import boards, postings, search
-from zwgk_desktop.services.boards import archive_lists, consultations
+from zwgk_desktop.services.boards import archive_lists, consultations, objections
 from zwgk_desktop.services.boards.hanging import Hung, hang
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.township import rename_village
@@ -102,6 +102,15 @@ def test_archiving_says_how_long_it_is_kept(office: Desk) -> None:
     told = archive_lists.archive_postings(office, made, BOX, 1).message
     assert "保管期限：30年。" in told
     assert "有 1 份的目录没有写保管期限" in told
+
+
+def test_archiving_reminds_of_an_objection_nobody_answered(office: Desk) -> None:
+    posting = approve(office, add(office, "3.2"))
+    hang(office, [posting], Hung(TODAY, "李大山", words=BOARD))
+    objections.receive(office, posting, TODAY, "办公费比上季度多")
+    postings.take_down(office, posting, TODAY, "更换")
+    told = archive_lists.archive_postings(office, [posting], BOX, 2).message
+    assert "还有 1 件异议没有答复" in told
 
 
 def test_what_lies_in_its_box_keeps_the_term_of_that_day(office: Desk) -> None:

@@ -80,7 +80,8 @@ def get_dossier(desk: Desk, posting_id: int) -> Dossier:
 
 
 def archive_postings(desk: Desk, posting_ids: Sequence[int], box: str, pages: int) -> ChangeSet:
-    """Put postings that came down into a box; the message says how long they are kept, and where nothing says so."""
+    """Put postings that came down into a box; the message says how long they are kept, and what is still open."""
+    from zwgk_desktop.db.queries import board_proof
     from zwgk_desktop.db.queries import boards as queries
     from zwgk_desktop.services.postings import archive
 
@@ -88,10 +89,12 @@ def archive_postings(desk: Desk, posting_ids: Sequence[int], box: str, pages: in
     with desk.store.read() as session:
         rows = queries.find_postings(session, done.ids).values()
         terms = [row.retention for row in rows]
+        objections = [one for one in board_proof.find_unanswered(session) if one.posting_id in set(done.ids)]
     known = "、".join(dict.fromkeys(term for term in terms if term))
     told = f"保管期限：{known}。" if known else ""
     lacking = terms.count("")
     told += f"有 {lacking} 份的目录没有写保管期限，请在公开目录中补上。" if lacking else ""
+    told += f"其中还有 {len(objections)} 件异议没有答复，请继续办理。" if objections else ""
     return ChangeSet(done.areas, done.ids, f"{done.message}{told}")
 
 
