@@ -199,6 +199,7 @@ def test_personal_data_on_the_website_is_told_without_repeating_it(office: Desk)
     made = paste_site_list(office, f"标题\t正文\n{village}{item}公示\t户主身份证号 {number}\n")
     found = [d for d in compare_site_list(office, made.list_id).differences if d.kind == "personal"]
     assert len(found) == 1
+    assert (found[0].village, found[0].item) == (village, item)
     assert "身份证号" in found[0].message
     assert number not in found[0].message
 

@@ -165,23 +165,25 @@ def compare_site_list(desk: Desk, list_id: int, period: str | None = None) -> Si
     if period:
         entries = [entry for entry in entries if not entry.line.period or entry.line.period in codes]
     lines = {entry.id: (entry.line, entry.place, entry.posting_id) for entry in entries}
-    found = [*_personal(desk, entries), *compare_site(lines, sides, codes)]
+    found = [*_personal(desk, entries, sides), *compare_site(lines, sides, codes)]
     return SiteComparison(site, tuple(entries), tuple(sides), tuple(sorted(codes)), tuple(found))
 
 
-def _personal(desk: Desk, entries: Sequence[SiteEntryRow]) -> list[SiteDifference]:
+def _personal(desk: Desk, entries: Sequence[SiteEntryRow], sides: Sequence[BoardSide]) -> list[SiteDifference]:
     """Tell which lines of the website show personal data; the data itself is not repeated."""
     from zwgk_desktop.documents.leak_check import KIND_WORDS as PERSONAL
     from zwgk_desktop.domain.privacy import scan
 
     words = load_words(desk.today().year)
+    known = {Place(side.village_id, side.item_id): (side.village, side.item) for side in sides}
     found = []
     for entry in entries:
         line = entry.line
+        village, item = known.get(entry.place, (line.village, ""))
         kinds = sorted({PERSONAL[span.kind] for span in scan(f"{line.title}\n{line.text}", words)})
         if kinds:
             message = f"网站清单第 {line.row} 条里有{'、'.join(kinds)}，请立即通知撤下并遮盖。"
-            found.append(SiteDifference("personal", line.village, "", line.period, "", "", message, entry.id))
+            found.append(SiteDifference("personal", village, item, line.period, "", "", message, entry.id))
     return found
 
 
