@@ -12,7 +12,7 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary
 
 YEAR = r"(?:(?:19|20)\d{2}|[一二三四五六七八九〇零○]{4})"
 SMALL = r"(?:\d{1,2}|[一二三四五六七八九十元正冬腊闰初廿卅]{1,3})"
-DATE = rf"{YEAR} ?[年.\-/] ?{SMALL}(?: ?[月.\-/](?: ?{SMALL} ?[日号]?)?)?"
+DATE = rf"{YEAR} ?[年.\-/] ?(?:农历|阴历)?{SMALL}(?: ?[月.\-/](?: ?{SMALL} ?[日号]?)?)?"
 DIGITS = r"(?:19|20)\d{6}(?!\d)|(?:19|20)\d{4}(?!\d)"
 SHORT = rf"(?:农历|阴历|阳历|公历)?(?:{DATE}|{DIGITS}|{SMALL}月(?:初|{SMALL})[\d一二三四五六七八九十]{{0,2}}[日号]?)"
 LIMIT = re.compile(r"\s*[（(]?(?:以前|以后|之前|之后|以来|前|后|至|到|起|含|期间|\-|—|~|～)")
@@ -38,7 +38,7 @@ def find_births(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Hit]
         policy = _is_range(text, match.start()) or re.search(r"[凡对]$|凡是$", text[: match.start()])
         if not policy and (not GROUP.match(text, match.end()) or bearers.named_after(match.end())):
             yield Hit(match.start(1), match.end(1), "birth_date")
-    if re.search(r"出生(?:日期|年月)?[^，。；\n]{0,16}(?:更正|不一致|不符|有误|误[登记写录])", text):
+    if re.search(r"(?:出生(?:日期|年月)?|生日)[^，。；\n]{0,16}(?:更正|不一致|不符|有误|误[登记写录])", text):
         for match in re.finditer(
             rf"(?:记载|登记|登|簿|本|证|实际|由|从|更正|变更|改)(?:上|为|是|写|成)*({DATE})", text
         ):
@@ -65,18 +65,25 @@ def _births_beside_names(text: str, words: Vocabulary) -> Iterator[Hit]:
     for match in told.finditer(text):
         if names.ending(text, match.start()) >= 0:
             yield Hit(match.start(1), match.end(1), "birth_date")
+    old = re.compile(rf"[ \t]*[,，、|\t（(][ \t]*({DATE}|(?:19)\d{{6}})(?=[ \t]*(?:[,，、|\t；;。\n）)]|$))")
+    for match in old.finditer(text):  # so long ago that it is no event of the village
+        if re.match("19[1-6]", match.group(1)) and names.ending(text, match.start()) >= 0:
+            yield Hit(match.start(1), match.end(1), "birth_date")
     for match in beside.finditer(text):
         event = re.match(r"[\s,，]*(?:入|参|任|结婚|去世|死亡|病故|起|止|至|签|办|审|报|印|公)", text[match.end() :])
         if int(match.group(1)[:4]) <= words.adult_year and not event and names.ending(text, match.start()) >= 0:
             yield Hit(match.start(1), match.end(1), "birth_date")
 
 
-def find_births_by_id(ids: Sequence[Hit], text: str) -> Iterator[Hit]:
-    """Yield every date that is the birth date some ID number of the text tells."""
+def find_births_again(hits: Sequence[Hit], text: str) -> Iterator[Hit]:
+    """Yield every date that is the birth date some ID number, or a birth date written otherwise, tells."""
     born = set()
-    for hit in ids:
+    for hit in hits:
         digits = re.sub(r"\D", "", text[hit.start : hit.end])
-        born.add(digits[6:14] if len(digits) > 16 else "19" + digits[6:12])
+        if hit.kind == "id_card":
+            born.add(digits[6:14] if len(digits) > 16 else "19" + digits[6:12])
+        elif hit.kind == "birth_date" and len(digits) == 8:
+            born.add(digits)
     for match in re.finditer(
         r"(?<!\d)((?:19|20)\d\d)(?: ?[年.\-/] ?)?(\d{1,2})(?: ?[月.\-/] ?)?(\d{1,2})(?!\d)日?", text
     ):

@@ -78,6 +78,8 @@ class Names:
             if at < begin:
                 continue
             head = 2 if text[at : at + 2] in self.words.compound else 1
+            if text[end - 1] in "看顾管护孕":
+                return -1
             known = head == 2 or (length < 4 and text[at] in self.words.surnames)
             if known and length > head and all(self._given(text, i) for i in range(at + head, end)):
                 if "某" in text[at:end] or self.words.not_names.match(text, at):
@@ -245,7 +247,7 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
         yield from _list(text, match.end(), names, strict=True)
     reads = words.compiled(
         "reads",
-        r"(?:[系是为][^，。；\n]{1,6})?[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今)?"
+        r"(?:[系是为][^，。；\n]{1,6})?[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今|还|在){0,2}"
         r"(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
         r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?"
         r"(?:学生|新生|在读|就读|[)）])"
@@ -261,7 +263,7 @@ def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int
                     break
     noted = words.compiled(
         "school note",
-        r"[（(](?:[^（）()\n]{0,20}?{s}[^（）()\n]{0,10}|[\d一二三四五六七八九][年级]{0,2}[（(][\d一二三四五六七八九]{1,2}[)）]班)[)）]"
+        r"[（(](?:[^（）()\n]{0,20}?{s}[^（）()\n]{0,24}|[\d一二三四五六七八九][年级]{0,2}[（(][\d一二三四五六七八九]{1,2}[)）]班)[)）]"
         r"|[两二三四五六七八九十\d]{1,2}[位名个](?:小朋友|同学|小学生|孩子|儿童)",
         s=school,
     )

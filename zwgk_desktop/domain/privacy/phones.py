@@ -14,6 +14,9 @@ MOBILE = re.compile(
 )
 BLURRED = re.compile(r"(?<![\dA-Za-z*./@_])([1lI|][3-9][\dlIOo|]{9})(?![\dA-Za-z*@_])")  # l3979800088
 BRACKETED = re.compile(r"[(（] ?(1[3-9]\d) ?[)）][ \-]{0,2}(\d{4})[ \-]?(\d{4})(?!\d)")  # (139) 7970 0088
+PARTED = re.compile(
+    r"(?:座机|宅|电话)[^\d\n]{0,6}([2-8]\d{2,3}[ \-]\d{3,4})(?!\d|[ \-]\d)"
+)  # 352 7440, after its label only
 LANDLINE = re.compile(
     r"(?<![\dA-Za-z*.])(?<!\d-)"
     r"(?:[(（]?(?:\+86[ \-]?)?0(?:10|2\d|[3-9]\d{2})[)）]?[ \-]{0,3}[1-9]\d{2,3}[ \-]?\d{4}|[2-8]\d{6,7})"
@@ -65,6 +68,8 @@ def find_phones(text: str, words: Vocabulary, taken: list[Hit]) -> list[Hit]:
         if not MONEY.match(text, match.end()):
             found.append((match.start(), match.end(), "landline"))
             busy.append((match.start(), match.end()))
+    parted = [m.span(1) for m in PARTED.finditer(text)]
+    found += [(a, b, "landline") for a, b in parted if not any(c < b and a < d for c, d in busy)]
     hits: list[Hit] = []
     open_end = -1
     for start, end, kind in sorted(found):

@@ -19,7 +19,7 @@ KINDS = (
     r"|路|街|巷|弄|村|组|屯|庄|苑|队|坊|府|城|庭|湾|里|坪|坑|背|排|寨|塘|墩|岭)"
 )
 CORE = re.compile(
-    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段)?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*"
+    rf"{KINDS}(?:[东西南北中前后上下]|[东西南北中]段|[（(][^（）()]{{1,6}}[)）])?(?:门牌)? ?{HOUSE}(?:[ ,，]?{HOUSE})*"
     r"(?:\d{1,2}-\d{3,4}(?!\d))?(?<! )(?:\d{3,4}(?!\d))?(?:[前后东西左右]栋(?:\d{3,4})?)?"
 )
 ROOMS = re.compile(
@@ -29,6 +29,7 @@ ROOMS = re.compile(
 # 竹山下14号, 老村部隔壁2号: only where somebody lives
 VILLAGE = re.compile(r"[村组屯][\u3400-\u9fff]{1,6}\d{1,4}号(?: ?附\d{1,3}号?|[之\-]\d{1,3})?")
 PUBLIC_HOUSE = re.compile(r"(?:村委会|村部|卫生院|敬老院|学校|医院|办公室)[^，]{0,2}$")
+ASKED = re.compile(r"(?:住哪|住在哪|住址|地址|家在哪)[^\n]{0,6}\n答?[:：]? ?$")
 LIVES = re.compile(r"(?:住|居|家|户籍)[^，。；\n]{0,12}$")
 TRIPLE = re.compile(r"(?:小区|花园|家园|公寓|苑|新村|佳园) ?\d{1,3}-\d{1,2}-\d{3,4}(?!\d)")
 STOP_BEFORE = frozenset("|从映得住在于址是为到的由即、，,。；;：:（）()\n “”\"'！？")
@@ -115,6 +116,8 @@ def _is_home(text: str, begin: int, start: int, end: int, words: Vocabulary, kno
     if re.match(r" ?[（(][^）)]{0,8}(?:户|某|阿[婆公姨]|先生|女士)| ?[，,]?(?:户主|业主|住户|租户)", text[end:]):
         return True
     if doorstep and re.search("家|[房宅]", doorstep.group()):
+        return True
+    if ASKED.search(text, max(0, begin - 24), begin):
         return True
     if last_office > last_home or (after and last_home < 0):
         return False

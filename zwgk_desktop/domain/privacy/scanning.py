@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zwgk_desktop.domain.privacy.bearers import Bearers
-from zwgk_desktop.domain.privacy.births import find_births, find_births_by_id, find_births_of
+from zwgk_desktop.domain.privacy.births import find_births, find_births_again, find_births_of
 from zwgk_desktop.domain.privacy.health import find_health
 from zwgk_desktop.domain.privacy.numbers import Hit, find_numbers
 from zwgk_desktop.domain.privacy.people import find_minors
@@ -48,7 +48,7 @@ def scan(text: str, words: Vocabulary) -> list[Span]:
     minors = find_minors(flat, words, ids)
     bearers = Bearers(flat, words, [(hit.start, hit.end) for hit in minors])
     hits = [*numbers, *find_births(flat, words, bearers), *minors, *find_births_of(minors, flat)]
-    hits += find_births_by_id(ids, flat)
+    hits += find_births_again([*ids, *hits], flat)
     hits += [*find_addresses(flat, words, numbers), *find_in_tables(flat, text, words, numbers)]
     hits += [*find_health(flat, words, bearers, numbers), *find_property(flat, words, bearers)]
     return [Span(hit.start, hit.end, hit.kind, text[hit.start : hit.end]) for hit in _settle(hits, len(flat))]
