@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -27,7 +28,7 @@ from zwgk_desktop.ui.widgets.import_frame import ImportFrame, Step
 from zwgk_desktop.ui.widgets.matrix_view import MatrixView
 from zwgk_desktop.ui.widgets.notice_bar import NoticeBar
 from zwgk_desktop.ui.widgets.page_images import set_paper
-from zwgk_desktop.ui.widgets.pane_content import Mark, Offsets, check_marks
+from zwgk_desktop.ui.widgets.pane_content import Mark, Offsets, PaneContent, Section, check_marks
 from zwgk_desktop.ui.widgets.source_view import Passage, SourceView
 
 
@@ -450,3 +451,16 @@ class TestNoticeBar:
         assert not bar.undo_button.isVisible()
         bar.close_button.click()
         assert bar.isHidden()
+
+
+def test_a_table_in_a_text_is_read_as_a_table_and_its_cells_never_as_markup(qtbot):
+    pane = DetailPane()
+    qtbot.addWidget(pane)
+    text = "收支如下：\n项目\t金额\n<b>办公</b>\t120.00\n监督电话见栏头。"
+    pane.show_content(PaneContent("财务公开", "草稿", "", (Section("公开内容", text=text),)))
+    shown = [found.text() for found in pane.findChildren(QLabel)]
+    assert {"收支如下：", "监督电话见栏头。"} <= set(shown)
+    (table,) = (text for text in shown if "<td" in text)
+    document = QTextDocument()
+    document.setHtml(table)
+    assert document.toPlainText().split() == ["项目", "金额", "<b>办公</b>", "120.00"]

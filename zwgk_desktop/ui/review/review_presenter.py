@@ -100,7 +100,7 @@ class ReviewPresenter:
         about += [("附件", "、".join(paper.attachments))] if paper.attachments else []
         scans = self.scans = files.find_files(self.desk, facts.subject, facts.subject_id, "review_scan")
         about += [("审查单扫描件", "、".join(one.name for one in scans))] if scans else []
-        text = paper.text.replace("\t", "　")
+        text = paper.text
         cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n……（后面还有，请打开原件看全文）"
         sections = (
             Section("审查意见", (*opinions, *ended)),

@@ -15,6 +15,7 @@ from zwgk_desktop.ui.widgets.flow import FlowLayout
 from zwgk_desktop.ui.widgets.pane_content import PaneContent, Section, Source
 from zwgk_desktop.ui.widgets.source_view import MARK_WORDS, SourceView
 from zwgk_desktop.ui.widgets.text import Separator, StatusLabel, label
+from zwgk_desktop.ui.widgets.text_blocks import text_blocks
 
 SMALLEST_WIDTH = 300
 
@@ -135,7 +136,8 @@ class DetailPane(QFrame):
         if section.rows:
             self.column.addWidget(rows_widget(section.rows, section.status))
         if section.text:
-            self.column.addWidget(label(section.text, wrap=True, selectable=True))
+            for block in text_blocks(section.text):
+                self.column.addWidget(block)
         if section.source is not None:
             self._add_source(section.title, section.source)
 
