@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 
-from zwgk_desktop.domain.privacy.people import Names
+from zwgk_desktop.domain.privacy.names import Names
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, any_of
 
 FOLLOWS = frozenset(  # what may come right after a name
     "|\t，,（( 、：:\n户家同夫妻老因患系为于现的今身已被长常也有名突曾确经目诊查属在近自由残需仍得欠购拥每月独无"
-    "血尚领左右双下上说称男女去前骑从申享还又入拖分搬交签"
+    "血尚怀称领左右双下上说称男女去前骑从申享还又入拖分搬交签"
 )
 OPENS = re.compile(r"(?:^|(?<=其中)|(?<=[，,、：:（(\s.·；;。）)①-⑳—\-“”\"']))")
 HOUSED = re.compile(
@@ -54,7 +54,7 @@ class Bearers:
         role = self.words.compiled(
             "role name", "(?:{k}|{r})", k=kin, r=self.words.pattern("health", "roles", "name_leads")
         )
-        found = {*self._known, *(m.span() for m in MASKED.finditer(text))}
+        found = {*self._known, *(m.span() for m in MASKED.finditer(text) if m[0][0] in self.words.surnames)}
         for spot in [*OPENS.finditer(text), *PLACED.finditer(text)]:
             stop = names.starting(text, spot.end())
             for close in (stop, stop - 1):

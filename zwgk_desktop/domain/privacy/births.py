@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zwgk_desktop.domain.privacy.bearers import Bearers
+from zwgk_desktop.domain.privacy.names import Names
 from zwgk_desktop.domain.privacy.numbers import Hit
-from zwgk_desktop.domain.privacy.people import Names
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary
 
 YEAR = r"(?:(?:19|20)\d{2}|[一二三四五六七八九〇零○]{4})"
@@ -32,13 +32,13 @@ def find_births(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Hit]
         if not LIMIT.match(text, match.end()) and not _is_range(text, match.start(1)):
             yield Hit(match.start(1), match.end(1), "birth_date")
     for match in re.finditer(
-        rf"({DATE})\s*[（(]?(?:农历|阴历|公历)?[)）]?\s*(出生(?!登记|申报)|生(?=[，,。；;、\s）)]|$|身份证|公民|现住|证号|住)|诞生|出世|生人)",
+        rf"({DATE})\s*[（(]?(?:农历|阴历|公历)?[)）]?\s*(出生(?!登记|申报)|生的|生(?=[，,。；;、\s）)]|$|身份证|公民|现住|证号|住)|诞生|出世|生人)",
         text,
     ):
         policy = _is_range(text, match.start()) or re.search(r"[凡对]$|凡是$", text[: match.start()])
         if not policy and (not GROUP.match(text, match.end()) or bearers.named_after(match.end())):
             yield Hit(match.start(1), match.end(1), "birth_date")
-    if re.search(r"(?:出生(?:日期|年月)?|生日)[^，。；\n]{0,16}(?:更正|不一致|不符|有误|误[登记写录])", text):
+    if re.search("出生|生日|生于", text) and re.search(r"更正|不一致|不符|有误|误[登记写录]", text):
         for match in re.finditer(
             rf"(?:记载|登记|登|簿|本|证|实际|由|从|更正|变更|改)(?:上|为|是|写|成)*({DATE})", text
         ):

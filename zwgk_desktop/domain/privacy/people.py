@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zwgk_desktop.domain.privacy.names import Names, list_names, listed_before
 from zwgk_desktop.domain.privacy.numbers import NUMERALS, Hit
+from zwgk_desktop.domain.privacy.schools import by_grade, by_school
 from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, is_chinese, sentence_end
 
 AGE = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两)"
@@ -18,16 +20,7 @@ AFTER_NAME = re.compile(
 AGE_ONLY = re.compile(r"[ ,，、:：（(]{0,2}(?:性别[:：]?)?[男女]?[ ,，、]{0,2}年龄[:：]?\s*(?P<age>\d{1,2})(?!\d)")
 AGE_BEFORE = re.compile(rf"(?P<age>{AGE})\s*(?:周岁|岁|个月大)(?:多|半)?的?")
 LUNAR = r"[一二三四五六七八九十元正冬腊闰初廿卅]{1,3}"
-JOINT = re.compile(r"\s*(?:[、，,和及与]|以及)\s*")
-BOUNDARY = frozenset(
-    "，,。；;、（）()：:！？\n \t的在因患系为现今于家每由随与和被获已正读就等是目从父母监受享自上无失及有没《》“”\"'·-"
-)
-OFTEN_LAST = frozenset("刚正有和才来父同")  # end a name where a mark follows: 卢志刚，
-CLOSED = frozenset(["", *"，,。；;、（）(): \n·"])
 AGE_NEAR = re.compile(rf"(?P<age>{AGE})周?岁")
-ACTS = frozenset(
-    "休请转送推各情基信住由家兄姐弟妹同等拾参不没来去跑走掉溺落摔骑玩捡捐帮救找住放私独捉爬吃喝打"
-)  # what follows a full name
 
 
 def to_number(text: str) -> int:
@@ -40,78 +33,28 @@ def to_number(text: str) -> int:
     return int("".join(NUMERALS[c] for c in text) or 0)
 
 
-class Names:
-    """Finds personal names by surname; over-long by one character at worst."""
-
-    def __init__(self, words: Vocabulary) -> None:
-        self.words = words
-
-    def starting(self, text: str, at: int) -> int:
-        """Return where a name that begins at ``at`` ends, or -1."""
-        ethnic = re.compile(r"[\u3400-\u9fff]{2,6}(?:[·•・.．‧∙][\u3400-\u9fff]{2,6})+").match(text, at)
-        if ethnic:
-            return ethnic.end()
-        double = text[at : at + 2] in self.words.compound
-        if not double and text[at : at + 1] not in self.words.surnames:
-            return -1
-        if self.words.not_names.match(text, at):
-            return -1
-        first = at + (2 if double else 1)
-        if not self._given(text, first) or text[first] in "的在是某同":
-            return -1
-        second = first + 1
-        if self._given(text, second) and text[second] not in self.words.stops:
-            return second + 1
-        if text[second : second + 1] in OFTEN_LAST and text[second + 1 : second + 2] in CLOSED:
-            return second + 1
-        return second
-
-    def ending(self, text: str, end: int, begin: int = 0) -> int:
-        """Return where a name that ends at ``end`` begins, or -1."""
-        ethnic = re.search(
-            r"[\u3400-\u9fff]{2,5}(?:[·•・.．‧∙][\u3400-\u9fff]{2,6})+$", text[max(begin, end - 20) : end]
-        )
-        if ethnic:
-            return end - len(ethnic.group())
-        for length in (4, 3, 2):
-            at = end - length
-            if at < begin:
-                continue
-            head = 2 if text[at : at + 2] in self.words.compound else 1
-            if text[end - 1] in "看顾管护孕":
-                return -1
-            known = head == 2 or (length < 4 and text[at] in self.words.surnames)
-            if known and length > head and all(self._given(text, i) for i in range(at + head, end)):
-                if "某" in text[at:end] or self.words.not_names.match(text, at):
-                    continue
-                return at
-        return -1
-
-    def half_covered(self, text: str, at: int) -> int:
-        """Return where a name like 蔡某轩, which still gives a character away, ends, or -1."""
-        found = text[at : at + 1] in self.words.surnames and re.match(r"[某*]", text[at + 1 : at + 2])
-        last = text[at + 2 : at + 3]
-        return at + 3 if found and last and is_chinese(last) and last not in self.words.stops | {"某"} else -1
-
-    @staticmethod
-    def _given(text: str, at: int) -> bool:
-        return at < len(text) and is_chinese(text[at]) and text[at] != "某"
-
-
 def find_minors(text: str, words: Vocabulary, ids: list[Hit]) -> list[Hit]:
     """Return the names of minors in the plain ``text``; ``ids`` are ID numbers whose birth year tells an age."""
     names = Names(words)
-    spans = {*_by_age(text, names), *_by_noun(text, names, words), *_by_school(text, names, words)}
+    spans = {
+        *_by_age(text, names),
+        *_by_noun(text, names, words),
+        *by_school(text, names, words),
+        *by_grade(text, names),
+        *_by_calling(text, names),
+    }
     spans |= {*_by_guardian(text, names, words), *_by_birth(text, names, words, ids)}
     if spans:  # among children 同学 is one of them
         for match in re.finditer(r"(?:同学|同班|同桌|玩伴|伙伴)(?!们|会|校|聚)", text):
-            spans |= set(_list(text, match.end(), names, strict=True))
-    spans |= {other for span in spans for other in _listed_before(text, span[0], names)}
+            spans |= set(list_names(text, match.end(), names, strict=True))
+    spans |= {other for span in spans for other in listed_before(text, span[0], names)}
     known = {text[a:b] for a, b in spans if b - a > 1}
     for name in known:
         spans |= {(m.start(), m.end()) for m in re.finditer(re.escape(name), text)}
         if len(name) == 3:  # told by the given name further on: 嘉怡近期情绪稳定
             spans |= {m.span() for m in re.finditer(re.escape(name[1:]), text)} - {(b - 2, b) for _, b in spans}
+    grown = {span for span in spans if (age := AFTER_NAME.match(text, span[1])) and to_number(age["age"]) >= 18}
+    spans -= grown
     return [Hit(start, end, "minor_name") for start, end in sorted(spans)]
 
 
@@ -141,30 +84,7 @@ def _by_age(text: str, names: Names) -> Iterator[tuple[int, int]]:
             at = match.end()
             middle = nouns.match(text, at)
             at = middle.end() if middle else at
-            yield from _list(text, at, names)
-
-
-def _list(text: str, at: int, names: Names, strict: bool = False) -> Iterator[tuple[int, int]]:
-    """Yield the names listed from ``at`` on: 王小明、李小红和张小军."""
-    while (end := max(names.starting(text, at), names.half_covered(text, at))) > 0:
-        if strict and end < len(text) and text[end] not in (BOUNDARY if end - at < 3 else BOUNDARY | ACTS):
-            return
-        yield at, end
-        note = re.match(r"[（(][^（）()]{0,20}[)）]", text[end:])
-        if note and (other := names.starting(text, end + 1)) == end + note.end() - 1:
-            yield end + 1, other
-        after = end + (note.end() if note else 0)
-        joint = JOINT.match(text, after)
-        if not joint or joint.group().strip() in "，,":
-            return
-        at = joint.end()
-
-
-def _listed_before(text: str, start: int, names: Names) -> Iterator[tuple[int, int]]:
-    """Yield the names joined by 、 before a minor's: what tells the age of the last holds for all."""
-    while start > 0 and text[start - 1] == "、" and (begin := names.ending(text, start - 1, max(0, start - 5))) >= 0:
-        yield begin, start - 1
-        start = begin
+            yield from list_names(text, at, names)
 
 
 def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -178,9 +98,9 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     adult = words.compiled("adult noun", "{a}$", a=words.pattern("minors", "adult_nouns"))
     for match in noun.finditer(text):
-        word = text[: match.end()].rstrip("：: ")
+        word = text[max(0, match.end() - 8) : match.end()].rstrip("：: ")
         if not adult.search(word[-6:]):
-            yield from _list(text, match.end(), names, strict=True)
+            yield from list_names(text, match.end(), names, strict=True)
     told = words.compiled(
         "noun after", r"[（(，, ]{1,2}(?:系|为|是)?(?:{n})(?=[，,）)、。；\s]|$)", n=words.pattern("minors", "nouns")
     )
@@ -196,11 +116,6 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in untold.finditer(text):
         yield match.span("name")
-    for match in re.finditer(r"[（(](?:大名|学名|小名|乳名)[:：]?", text):
-        age = AGE_NEAR.search(text, match.end(), match.end() + 14)
-        if age and to_number(age["age"]) < 18:
-            yield max(0, match.start() - 2), match.start()
-            yield from _list(text, match.end(), names)
     is_child = words.compiled("is a child", r"(?:为|是|系)[^，。；\n]{0,8}?{n}", n=words.pattern("minors", "nouns"))
     for match in is_child.finditer(text):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
@@ -209,16 +124,25 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
             continue
         if certain or text[match.end() : match.end() + 1] not in "家服关工之的学们":
             yield begin, match.start()
-    for match in re.finditer(r"(?:取名|起名|名叫)(?:为|叫)?[:：“]?", text):
-        if re.search(r"婴|孩|宝宝|儿子|女儿", text[max(0, match.start() - 20) : match.start()]):
-            yield from _list(text, match.end(), names)
     listed = words.compiled(
         "noun list",
         r"{n}(?![^，。；\n:]{0,6}[人员师部话线任干长导会])[^，。；\n:]{1,6}:",
         n=words.pattern("minors", "nouns"),
     )
     for match in listed.finditer(text):
-        yield from _list(text, match.end(), names, strict=True)
+        yield from list_names(text, match.end(), names, strict=True)
+
+
+def _by_calling(text: str, names: Names) -> Iterator[tuple[int, int]]:
+    """王小明同学 · 王小明妈妈 · 取名王小明 · （大名王小明）."""
+    for match in re.finditer(r"[（(](?:大名|学名|小名|乳名)[:：]?", text):
+        age = AGE_NEAR.search(text, match.end(), match.end() + 14)
+        if age and to_number(age["age"]) < 18:
+            yield max(0, match.start() - 2), match.start()
+            yield from list_names(text, match.end(), names)
+    for match in re.finditer(r"(?:取名|起名|名叫)(?:为|叫)?[:：“]?", text):
+        if re.search(r"婴|孩|宝宝|儿子|女儿|[下得一][子女儿]", text[max(0, match.start() - 20) : match.start()]):
+            yield from list_names(text, match.end(), names)
     for match in re.finditer(r"(?:的?爸爸|的?妈妈|的?家长)(?!们|会|群|学校|[和及、])", text):
         begin = names.ending(text, match.start(), max(0, match.start() - 3))
         if begin >= 0 and match.start() - begin == 3:
@@ -227,60 +151,6 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
         begin = names.ending(text, match.start(), max(0, match.start() - 3))
         if begin >= 0 and "大学" not in text[max(0, match.start() - 30) : match.start()]:
             yield begin, match.start()
-
-
-def _by_school(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
-    """王小明，就读于青山小学 · 三年级（2）班王小明."""
-    school = words.pattern("minors", "schools")
-    grade = r"(?:[一二三四五六七八九]年级|幼儿园|[大中小]班|[初高][一二三](?![\d年])|学前班)"
-    for match in re.finditer(
-        r"[ ,，、]{1,2}(?:[男女][ ,，、]{1,2})?[^，。；\n（）]{0,10}"
-        + grade
-        + r"(?:[（(].{1,3}[)）]班?)?(?=[，,。；;)）\s]|$)",
-        text,
-    ):
-        begin = names.ending(text, match.start(), max(0, match.start() - 4))
-        other = re.search("小孩|孩子|儿子|女儿|[孙外]", match.group()) or text[begin : match.start()].endswith("大学")
-        if begin >= 0 and not other:
-            yield begin, match.start()
-    for match in re.finditer(r"(?:小学|初中|高中|[初高]三|六年级)(?:应届)?毕业生[:：]?", text):
-        yield from _list(text, match.end(), names, strict=True)
-    reads = words.compiled(
-        "reads",
-        r"(?:[系是为][^，。；\n]{1,6})?[ ,，、（(]{0,2}(?:[男女][ ,，、])?(?:现|正|目前|今年|今|还|在){0,2}"
-        r"(?:就读|在读|就学|上学|读书|念书|入读|转入|读|念|上)(?:于|在)?[^，。；\n]{0,16}?{s}"
-        r"|[ ,，、（(]{1,2}(?:[男女][ ,，、])?(?:系|为|是)?[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?"
-        r"(?:学生|新生|在读|就读|[)）])"
-        r"|(?:现|正|目前|系|为|是|在)[^，。；\n（）]{0,12}{s}[^，。；\n]{0,6}?(?:学生|在读|就读|读书|上学)",
-        s=school,
-    )
-    for match in re.finditer(rf"(?<!月){school}", text):
-        for end in range(max(match.start() - 24, 1), match.start() + 1):
-            if is_chinese(text[end - 1]) and (found := reads.match(text, end)) and found.end() >= match.end():
-                begin = names.ending(text, end, max(0, end - 4))
-                if begin >= 0 and not re.search(r"教师|老师|校长|教职", text[found.end() : found.end() + 4]):
-                    yield begin, end
-                    break
-    noted = words.compiled(
-        "school note",
-        r"[（(](?:[^（）()\n]{0,20}?{s}[^（）()\n]{0,24}|[\d一二三四五六七八九][年级]{0,2}[（(][\d一二三四五六七八九]{1,2}[)）]班)[)）]"
-        r"|[两二三四五六七八九十\d]{1,2}[位名个](?:小朋友|同学|小学生|孩子|儿童)",
-        s=school,
-    )
-    for match in noted.finditer(text):
-        begin = names.ending(text, match.start(), max(0, match.start() - 4))
-        if begin >= 0 and not re.search(r"教师|老师|校长|教职|毕业|文化|[2-9]\d岁|1[89]岁", match.group()):
-            yield begin, match.start()
-    for match in re.finditer(
-        r"(?:年级|学前班|[幼托][儿管](?:园|班)[大中小]?班?)(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班)?的?",
-        text,
-    ):
-        yield from _list(text, match.end(), names, strict=True)
-    for match in re.finditer(r"(?<=[园，,、。；\s(（])[大中小][一二三\d]?班", text):
-        if names.starting(text, match.end()) == match.end() + 3:
-            yield match.end(), match.end() + 3
-    for match in re.finditer(r"[（(]?[\d一二三四五六七八九十]{1,2}[)）]?班的?(?:学生)?", text):
-        yield from _list(text, match.end(), names, strict=True)
 
 
 def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -296,7 +166,7 @@ def _by_guardian(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[i
         + r"(?<!\d)(?:\d|1[0-7]|[一二三四五六七八九]|十[一二三四五六七]?)(?:周)?岁"
     )
     for match in kin.finditer(text):
-        for begin, end in _list(text, match.end(), names):
+        for begin, end in list_names(text, match.end(), names):
             age = AFTER_NAME.match(text, end)
             if age and to_number(age["age"]) >= 18:
                 continue
@@ -343,7 +213,7 @@ def _name_before(text: str, at: int, names: Names) -> Iterator[tuple[int, int]]:
     between = re.compile(
         r"(?:[（(][^（）()\n]{1,30}[)）])?[ ,，、:：（(]*"
         r"(?:性别[:：]?)?(?:[男女][ ,，、]*)?(?:[\u4e00-\u9fff]{1,3}族[ ,，、]*)?(?:的)?"
-        r"(?:(?:之|长|次|外)?[子女孙]{1,2}[儿]?[ ,，、]+)?(?:\d{1,2}周?岁?[ ,，、]+)?"
+        r"(?:(?:长|次|外)?[子女孙]{1,2}[儿]?[ ,，、]+)?(?:\d{1,2}周?岁?[ ,，、]+)?"
         r"(?:(?:公民)?身份(?:证)?(?:号码|号)?|证件号码?|出生日期|出生年月|出生时间|生于|出生于|出生|生日)?[ :：为是]*"
     )
     for end in range(at, max(at - 44, 0), -1):

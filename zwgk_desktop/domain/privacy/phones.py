@@ -112,7 +112,7 @@ def _is_public(text: str, start: int, end: int, kind: str, words: Vocabulary) ->
         return True
     if re.search(r"(?:拨打|致电|请拨|(?:欢迎|请|可|可以|或|^)来电)(?:电话|手机|热线)?[:：]?\s*$", before):
         return True
-    if kind == "landline" and re.search(r"(?:^|[:，,；。？])打$", before):
+    if kind == "landline" and re.search(r"(?:(?:^|[:，,；。？])打|(?:110|119|120|122|12345|95598)[、，或/ ])$", before):
         return True
     return _is_office_sentence(text, start, kind, words)
 
@@ -132,7 +132,7 @@ def _is_of_office_holder(before: str, words: Vocabulary) -> bool:
 
 NEXT = re.compile(r"[ 、，,/或及和;；\-]{1,3}|[)）] ?[、，,][\u3400-\u9fff]{2,4}[（(]")  # between the numbers of a list
 OFFICE_BEFORE = re.compile(
-    r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂|机构|公司|单位|管理房)[: （(，,]{0,2}$"
+    r"[\u3400-\u9fff]{1,8}(?:办|所|站|局|室|中心|科|股|委|队|校|院|厅|处|厂|部|机构|公司|单位|管理房)[: （(，,]{0,2}$"
     r"|(?:村部|村委会?|镇里|单位)的$"
 )
 DESK = re.compile(r"[\u3400-\u9fff](?:所|站|办|局|科|股)(?=反映|咨询|联系|电话|举报|投诉|申请|办理)")

@@ -11,7 +11,7 @@ from zwgk_desktop.domain.privacy.vocabulary import Vocabulary, last_match, sente
 NUMBER = (
     r"(?:[甲乙丙丁](?=单元)|[附甲乙丙丁]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[\-之]\d{1,4}){0,3}|[一二三四五六七八九十百]{1,5})"
 )
-UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|房(?![屋产子间顶])|弄|户|门|楼(?!房)|层|房间)"
+UNIT = r"(?:号门牌|门牌号|号大院|号院|号楼|号|栋|幢|座|单元|室|房(?![屋产子间顶])|弄|门|楼(?!房)|层|房间)"
 HOUSE = rf"(?:{NUMBER} ?{UNIT} ?(?:之[一二三四]|附\d{{1,3}}号?|-\d{{1,3}})?)"
 ROOM = rf"(?:{NUMBER} ?(?:单元|室|栋|幢|座|号楼|#)|[栋幢] ?\d{{1,2}}-\d{{3,4}})"
 KINDS = (
@@ -84,6 +84,10 @@ def _labelled(text: str, words: Vocabulary) -> Iterator[Hit]:
             body += more.group()
         units = list(UNIT_WORDS.finditer(body))
         units = [u for u in units if not NOT_HOUSE.match(body, u.end()) or u.group()[-1] in "室栋幢"]
+        parted = re.compile(r"\n\d{1,4}号").match(text, match.end())
+        if not units and parted and body[-1] in "组村路街巷区":
+            yield Hit(match.start(1), parted.end(), "address")
+            continue
         if units and PUBLIC_HOUSE.search(body[: units[-1].start()]):
             continue
         if units and re.search(r"[\u3400-\u9fff]", body[: units[-1].start()]):

@@ -34,6 +34,9 @@ def _reach(text: str, match: re.Match[str], key: str, bearers: Bearers) -> tuple
         return match.span()
     within = [at for at, _ in bearers.names if match.start() < at < match.end()]
     start, end = reach(text, match.start(), min([match.end(), *within]), bearers, EDGES)
+    if key == "officer":
+        start = bearers.skip_names(match.start(), match.end())
+        end = match.end()
     size = re.compile(r"[（(，]?(?:建筑)?(?:面积)?[\d.]+ ?(?:㎡|平方米|平米|平)[)）]?").match(text, end)
     return start, size.end() if size else end
 
@@ -44,7 +47,9 @@ OF_FIRMS = frozenset(("runs", "under name", "firm", "capital", "officer", "measu
 RULE = re.compile(
     r"不得|不予|不符合|条件|标准|凡|应当|可申请|情形|以下|低于|不足|超过|不高于|上限|认定|的(?:家庭|人员|对象|申请人|，)"
 )
-WORKS = re.compile(r"鉴定|拆除|改造|危房|征收|请求|拟建|新建|相撞|碰撞|驾驶")
+WORKS = re.compile(
+    r"鉴定|拆除|改造|危房|征收|请求|拟建|新建|相撞|碰撞|驾驶|倒塌|倒房|受灾|载人|超载|年检|揽客|带存折|存折号|复印"
+)
 SAID = re.compile("我叫|我是|我家|本人|[俺咱]家")
 
 
@@ -89,8 +94,10 @@ def _is_common(text: str, match: re.Match[str], key: str, line: int, bearers: Be
     phrase = text[max(0, match.start() - MOST_LEFT) : match.end() + MOST_LEFT]
     if key in ("any", "whose") and WORKS.search(phrase):
         return True
-    so_far = text[max(line, match.start() - 200) : match.start()]
-    if key in ("any", "owns", "owns after", "bought") and re.search(r"(?:购置|农机)补贴", so_far):
+    so_far = text[max(0, match.start() - 200) : match.start()]
+    if key in ("any", "owns", "owns after", "bought", "counted", "counted first") and re.search(
+        r"(?:购置|农机)补贴", so_far
+    ):
         return True
     if key == "salary" and re.search(r"岗位|保洁|护[林路]|聘|网格", so_far):
         return True

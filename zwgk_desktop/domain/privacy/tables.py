@@ -17,6 +17,7 @@ OFFICE = re.compile(r"单位|部门|职务|职责|岗位|站所|科室|窗口|�
 HOUSE = re.compile(r"\d[ \d\-]*[号栋幢室]|\d-\d{1,2}-\d{2,4}|[一二三四五六七八九十]+号")
 DAY = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]?\s*\d{1,2}")
 AGE = re.compile(r"(\d{1,2})周?岁?")
+TELLING = frozenset(("id_card", "bank_card", "phone", "birth_date"))  # columns that need no second one beside them
 ACCOUNT = re.compile(r"(?<![\dA-Za-z*.\-])\d{12,19}(?![\dA-Za-z*\-])(?!\.\d)")
 
 
@@ -71,7 +72,8 @@ def _heads(cells: Sequence[Cell], words: Vocabulary) -> dict[int, str]:
         return {}
     office = any(OFFICE.search(title) for title in titles)
     kinds = {index: kind for index, title in enumerate(titles) if (kind := _kind(title, words, office))}
-    return kinds if len(kinds) > 1 else {}
+    alone = not TELLING.isdisjoint(kinds.values())
+    return kinds if len(kinds) > 1 or alone else {}
 
 
 def _kind(title: str, words: Vocabulary, office: bool) -> str:
