@@ -269,6 +269,16 @@ def test_the_website_gets_a_masked_workbook_and_page_with_the_boards_totals(desk
         assert check_consistency(desk, batch, file).differences == ()
 
 
+def test_a_number_in_clear_on_the_website_is_told_without_repeating_it(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    file = write_website_list(desk, batch, tmp_path).files[0]
+    book = openpyxl.load_workbook(file)
+    book.active["N2"] = f"身份证号 {number(3)}"
+    book.save(file)
+    found = [one for one in check_consistency(desk, batch, file).differences if one.kind == "personal"]
+    assert [one.message for one in found] == ["网站名单里有没有遮盖的身份证号，请立即通知撤下并遮盖。"]
+
+
 def test_equal_content_gives_equal_files(desk: Desk, tmp_path: Path) -> None:
     batch = make_batch(desk)
     first = write_website_list(desk, batch, tmp_path / "a").files

@@ -29,7 +29,8 @@ NOTE = re.compile(r"[（(](?:账号)?尾号[^（）()]*[)）]")
 class Difference:
     """One thing that is not the same: what the boards say, what the website says, and a sentence for the officer.
 
-    ``kind``: period, count, total, village, subtotal, missing (not on the website), extra (only there), amount, board.
+    ``kind``: period, count, total, village, subtotal, missing (not on the website), extra (only there), amount, board,
+    personal (data in clear on the website).
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from zwgk_desktop.domain.consistency import Difference, compare_lists, read_published
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.privacy import load_words
 from zwgk_desktop.services.sheets.building import Job
 from zwgk_desktop.services.sheets.website import build_website_list, prepare_website
 
@@ -43,9 +45,21 @@ def check_consistency(desk: Desk, batch_id: int, file: Path) -> Consistency:
     job = prepare_website(desk, batch_id)
     made, _ = build_website_list(desk, job)
     words = read_words(file)
-    published = read_published(read_list(file), words)
-    differences = [*compare_lists(made, published), *_boards(desk, job)]
+    sheets = read_list(file)
+    published = read_published(sheets, words)
+    shown = (str(value) for sheet in sheets.sheets for row in sheet.rows for value in row)
+    differences = [*_personal(job, [words, *shown]), *compare_lists(made, published), *_boards(desk, job)]
     return Consistency(file.name, made.count, made.total_fen, tuple(differences))
+
+
+def _personal(job: Job, texts: Iterable[str]) -> list[Difference]:
+    """Return what the website shows in clear, by kind; the data itself is not repeated."""
+    from zwgk_desktop.documents.leak_check import KIND_WORDS, NUMBERS, Net
+
+    net = Net(load_words(job.batch.year), kinds=NUMBERS, allowed=frozenset((job.township.complaint_phone,)))
+    caught = {kind for text in texts if len(text) > 6 for kind in net.catch(text)}
+    message = "网站名单里有没有遮盖的{}，请立即通知撤下并遮盖。"
+    return [Difference("personal", "", "", "", message.format(KIND_WORDS[kind])) for kind in sorted(caught)]
 
 
 def _boards(desk: Desk, job: Job) -> list[Difference]:
