@@ -22,7 +22,7 @@ from zwgk_desktop.services import township
 from zwgk_desktop.services.desk import Desk
 from zwgk_desktop.services.preview import page_count, page_image
 from zwgk_desktop.services.privacy import profile_strength
-from zwgk_desktop.services.sheets import list_sheets, preview_sheet, print_batch_sheets, sheet_strength
+from zwgk_desktop.services.sheets import Look, list_sheets, preview_sheet, print_batch_sheets, sheet_strength
 
 
 def number(index: int) -> str:
@@ -247,3 +247,48 @@ def test_the_sheet_of_a_merged_village_says_where_it_hangs(desk: Desk, tmp_path:
     assert f"{stays.name}民委员会" in of_gone
     assert f"{gone.name}民委员会" not in of_gone
     assert len(texts) == 3
+
+
+def test_paper_for_the_office_only_cannot_be_taken_for_a_posted_sheet(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    printed = print_batch_sheets(desk, batch, tmp_path, profile="internal")
+    assert [f.name for f in printed.files] == [
+        f"内部核对表-{v}-2026年耕地地力保护补贴.pdf" for v in ("青石村", "柳溪村", "大坪村")
+    ]
+    assert (printed.internal, printed.numbers) == (True, ())
+    assert "不得张贴" in printed.message
+    document = pypdfium2.PdfDocument(printed.files[0])
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    for page in pages:
+        assert page.count("内部资料 不得张贴") >= 3  # across the page, in the corner, at the foot
+        assert "2026年耕地地力保护补贴内部核对表" in page
+        assert not any(word in page for word in ("公示期", "申报公示", "扫码", "盖章", "GS-", "已隐去"))
+        assert "身份证号" in page
+    assert number(0) in "".join(pages)
+
+
+def test_paper_for_the_office_only_is_told_in_the_trail_but_never_archived(desk: Desk, tmp_path: Path) -> None:
+    batch = make_batch(desk)
+    for profile in ("internal", "county"):
+        print_batch_sheets(desk, batch, tmp_path, profile=profile, look=Look(combined=True))
+    assert list_sheets(desk, batch) == []
+    assert sorted(f.name for f in tmp_path.glob("*.pdf")) == [
+        "内部核对表-各村合订-2026年耕地地力保护补贴.pdf",
+        "报送表-各村合订-2026年耕地地力保护补贴.pdf",
+    ]
+    with desk.store.read() as session:
+        told = list(session.scalars(select(DbAudit.summary).where(DbAudit.action == "sheets.internal")))
+    assert len(told) == 2
+    assert all("不得张贴" in words for words in told)
+    board = print_batch_sheets(desk, batch, tmp_path / "公示")
+    assert board.numbers[0].endswith("-01")
+    assert not board.internal
+
+
+def test_a_list_not_approved_yet_says_both_on_its_internal_paper(desk: Desk, tmp_path: Path) -> None:
+    printed = print_batch_sheets(desk, make_batch(desk, "checked"), tmp_path, profile="internal")
+    assert printed.draft
+    page = text_of(printed.files[0])
+    assert "送审稿" in page
+    assert "内部资料 不得张贴" in page

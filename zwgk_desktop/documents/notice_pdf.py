@@ -16,6 +16,7 @@ from typing import Any
 from zwgk_desktop.documents.fonts import FontBook
 from zwgk_desktop.documents.notice_table import NoticeTable, Shared
 from zwgk_desktop.documents.sheet_layout import Layout, build_layout
+from zwgk_desktop.documents.sheet_parts import INTERNAL
 from zwgk_desktop.domain.errors import OutputFailed
 from zwgk_desktop.domain.notice_sheet import NoticeSheet
 from zwgk_desktop.domain.progress import Progress, Silent
@@ -81,8 +82,9 @@ def write_notice_book(
         if pages and pages[-1] % 2:
             canvas.showPage()  # the back of the last leaf stays white
         if len(sheets) > 1:
-            canvas.bookmarkPage(sheet.number)
-            canvas.addOutlineEntry(f"{sheet.village} {sheet.number}", sheet.number)
+            key = sheet.number or f"sheet{index}"
+            canvas.bookmarkPage(key)
+            canvas.addOutlineEntry(f"{sheet.village} {sheet.number}".strip(), key)
         pages.append(NoticeTable(sheet, canvas, book, layout, progress or Silent(), known, str(index)).write())
     canvas.save()
     return pages
@@ -93,6 +95,7 @@ def _describe(canvas: Any, sheets: Sequence[NoticeSheet]) -> None:
     numbers = first.number if len(sheets) == 1 else f"{first.number} 至 {sheets[-1].number}"
     canvas.setTitle(first.title)
     canvas.setAuthor(first.township)
+    numbers = INTERNAL if first.internal else numbers
     canvas.setSubject(f"{first.village} {numbers}" if len(sheets) == 1 else numbers)
     canvas.setCreator("zwgk-desktop")
 

@@ -116,7 +116,9 @@ class NoticeTable(SheetParts):
         """Draw what every page has round the table."""
         sheet, layout, canvas = self.sheet, self.layout, self.canvas
         left, right, middle = layout.margin, layout.width - layout.margin, layout.width / 2
-        if sheet.draft:
+        if sheet.internal:
+            self.internal_marks(sheet.draft)
+        elif sheet.draft:
             self.draft_marks()
         y = layout.height - layout.margin - layout.title
         self.fit(middle, y, sheet.title, "title", layout.title, right - left, "centre")
@@ -130,9 +132,13 @@ class NoticeTable(SheetParts):
         self.fit(right, y, total, "song", layout.line, (right - left) * 0.42, "right")
         y -= layout.line * 1.5
         self.fit(left, y, f"补贴项目：{sheet.programme}", "song", layout.line, (right - left) * 0.56, "left")
-        self.fit(right, y, f"编号：{sheet.number}", "song", layout.line, (right - left) * 0.42, "right")
+        if not sheet.internal:
+            self.fit(right, y, f"编号：{sheet.number}", "song", layout.line, (right - left) * 0.42, "right")
         canvas.setLineWidth(THIN)
-        self.footer(footing(sheet))
+        if sheet.internal:
+            self.internal_foot(sheet.masked)
+        else:
+            self.footer(footing(sheet))
 
     def _grid(self, rows: int) -> None:
         """Draw the rules of a table with ``rows`` rows and its header."""

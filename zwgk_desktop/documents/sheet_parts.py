@@ -1,4 +1,4 @@
-"""What do all posted sheets share? Letters, the 送审稿 marks, and a foot with QR code, dates, phone and seal place."""
+"""What do all posted sheets share? Letters, marks of what must not hang, a foot with QR code, dates, phone and seal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zwgk_desktop.documents.sheet_layout import Layout
 from zwgk_desktop.domain.notice_sheet import Footing, posting_span
 
 DRAFT = "送审稿"
+INTERNAL = "内部资料 不得张贴"
 MASK = 0  # of eight ways to mix the modules, all of them readable; to try out which looks best takes ten times as long
 
 
@@ -37,23 +38,55 @@ class SheetParts:
 
     def draft_marks(self) -> None:
         """Draw 送审稿 large and light across the sheet, and as a word in the corner."""
+        self._across(DRAFT, 4.2)
+        self._box(DRAFT, at_right=True)
+
+    def internal_marks(self, draft: bool) -> None:
+        """Draw 内部资料 不得张贴 large and light across the sheet, and boxed in the corner; ``draft`` in the other."""
+        self._across(INTERNAL, 8.4)
+        self._box(INTERNAL, at_right=True)
+        if draft:
+            self._box(DRAFT, at_right=False)
+
+    def _across(self, words: str, share: float) -> None:
+        """Draw words slanting across the sheet, ``share`` of them as high as the sheet is wide."""
         layout, canvas = self.layout, self.canvas
         canvas.saveState()
         canvas.setFillGray(0.925)
         canvas.translate(layout.width / 2, layout.height / 2)
         canvas.rotate(40)
-        size = min(layout.width, layout.height) / 4.2
-        self.say(0, -size * 0.35, DRAFT, "title", size, "centre")
+        size = min(layout.width, layout.height) / share
+        self.say(0, -size * 0.35, words, "title", size, "centre")
         canvas.restoreState()
+
+    def _box(self, words: str, at_right: bool) -> None:
+        """Draw words in a box in an upper corner."""
+        layout, canvas = self.layout, self.canvas
         canvas.saveState()
         canvas.setFillGray(0.25)
         canvas.setStrokeGray(0.25)
         size = layout.line * 1.1
-        x, y = layout.width - layout.margin - size * 3.8, layout.height - layout.margin * 0.35 - size * 1.2
+        width = self.book.width(words, "heading", size) + size * 0.8
+        x = layout.width - layout.margin - width if at_right else layout.margin
+        y = layout.height - layout.margin * 0.35 - size * 1.2
         canvas.setLineWidth(0.8)
-        canvas.rect(x, y - size * 0.35, size * 3.8, size * 1.6)
-        self.say(x + size * 1.9, y, DRAFT, "heading", size, "centre")
+        canvas.rect(x, y - size * 0.35, width, size * 1.6)
+        self.say(x + width / 2, y, words, "heading", size, "centre")
         canvas.restoreState()
+
+    def internal_foot(self, masked: bool) -> None:
+        """Draw what the foot says of paper that stays in the office: no code, no dates, no seal."""
+        layout = self.layout
+        left, room = layout.margin, layout.width - 2 * layout.margin
+        top, size = layout.margin * 0.6 + layout.footer, layout.line
+        what = "列有个人身份证号、账号等信息" if masked else "列有完整的身份证号、账号和电话"
+        texts = (
+            f"{INTERNAL}。本表{what}，只供工作核对，不是公示表。",
+            "不得张贴、拍照或转发；用后交回，按规定保管或销毁。",
+            "核对人：＿＿＿＿＿＿＿＿　　　核对日期：　　　　年　　月　　日",
+        )
+        for index, text in enumerate(texts):
+            self.fit(left, top - size * (1.9 + index * 2), text, "heading" if not index else "song", size, room, "left")
 
     def footer(self, foot: Footing) -> None:
         """Draw the QR code, posting dates, complaint phone and the place for the seal."""

@@ -32,7 +32,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One audience: its columns and the rule for each kind of number."""
+    """One audience: its columns and the rule for each kind of number; ``paper``: what it prints where not public."""
 
     key: str
     title: str
@@ -43,6 +43,7 @@ class Profile:
     id: Rule
     card: Rule
     phone: Rule
+    paper: str = ""
 
     @classmethod
     def from_mapping(cls, key: str, data: Mapping[str, Any]) -> Profile:
@@ -54,7 +55,7 @@ class Profile:
         columns = tuple(column for column in data["columns"] if column not in hidden)
         return cls(
             key, data["title"], columns, data["public"], data["warn_below"], data["namesake_tail"],
-            rules["id"], rules["card"], rules["phone"],
+            rules["id"], rules["card"], rules["phone"], "" if data["public"] else data.get("paper", data["title"]),
         )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[str, float, str]] = {
     "remark": ("备注", 16, "left"),
 }
 OPTIONAL = ("group", "card", "phone", "area", "standard", "remark")
+COVERED = "（已隐去部分）"
 TOTAL_COLUMNS = ("number", "village", "people", "amount")  # of a sheet without names
 
 
@@ -71,7 +72,10 @@ class SubtotalLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSheet:
-    """One village's sheet; ``lines`` are masked already, money in fen, ``unit`` is what areas are counted in (亩)."""
+    """One village's sheet; ``lines`` are masked already, money in fen, ``unit`` is what areas are counted in (亩).
+
+    ``internal``: paper for the office only, never posted, so without number; ``masked``: numbers are partly hidden.
+    """
 
     title: str
     township: str
@@ -91,6 +95,8 @@ class NoticeSheet:
     count: int = 0
     total_fen: int = 0
     subtotals: bool = False  # after each group; the lines of a group stand together then
+    internal: bool = False
+    masked: bool = True
 
     def rows(self) -> list[MaskedLine | TotalLine | SubtotalLine]:
         """Return the rows of the table: the lines, with the sum of each group where that was asked for."""
@@ -106,7 +112,8 @@ class NoticeSheet:
             return f"{'面积' if self.unit in ('亩', '公顷', '平方米') else '数量'}（{self.unit}）"
         if key == "standard" and self.unit:
             return f"标准（元/{self.unit}）"
-        return COLUMNS[key][0]
+        title = COLUMNS[key][0]
+        return title if self.masked else title.removesuffix(COVERED)
 
 
 def _with_subtotals(

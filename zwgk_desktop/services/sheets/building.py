@@ -63,7 +63,14 @@ class Job:
     @property
     def stage(self) -> str:
         """Return what is made public: the declared list or the results."""
+        if self.internal:
+            return self.profile.paper
         return "发放结果公示" if self.batch.state in RESULTS else "申报公示"
+
+    @property
+    def internal(self) -> bool:
+        """Tell whether the paper names people for the office only: never posted, numbered or archived."""
+        return not self.profile.public and not self.look.totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,11 @@ class Numbering:
         return self.given[key]
 
 
+def is_internal(profile: str) -> bool:
+    """Tell whether sheets noted under a profile are for the office only."""
+    return profile != TOTALS and not load_profile(profile).public
+
+
 def profile_key(job: Job) -> str:
     """Return the profile a sheet is noted under."""
     return TOTALS if job.look.totals else job.profile.key
@@ -137,7 +149,8 @@ def build_sheets(desk: Desk, job: Job, numbering: Numbering, place: SheetVillage
         made = _build_names(job, village, lines, desk.today())
     village_id = job.villages[0].id if job.look.totals and len(job.villages) == 1 else place.id if place else None
     digest = content_hash(made)
-    return BuiltSheet(replace(made, number=numbering.number(village_id, digest)), village_id, tuple(lines), digest)
+    number = "" if job.internal else numbering.number(village_id, digest)
+    return BuiltSheet(replace(made, number=number), village_id, tuple(lines), digest)
 
 
 def read_lines(desk: Desk, job: Job, village: SheetVillageRow) -> list[RawLine]:
@@ -165,6 +178,8 @@ def _build_names(job: Job, village: SheetVillageRow, lines: Sequence[RawLine], t
         count=len(lines),
         total_fen=sum(line.amount_fen for line in lines),
         subtotals=job.look.subtotals and any(line.group for line in lines),
+        internal=job.internal,
+        masked=not job.profile.id.full,
     )
 
 
@@ -226,16 +241,17 @@ def committee(village: str) -> str:
 
 def file_names(job: Job) -> list[str]:
     """Return a safe file name for each village, or the one of a file for all of them."""
-    mark = "公示-送审稿" if job.draft else "公示"
+    front, mark = (f"{job.profile.paper}-", "") if job.internal else ("", "-公示")
+    mark += "-送审稿" if job.draft else ""
     what = f"{job.batch.year}年{job.batch.programme}"
     if job.look.totals or job.look.combined:
         alone = job.villages[0].name or NO_VILLAGE if len(job.villages) == 1 else "各村"
-        return [_safe(f"{alone}{'汇总' if job.look.totals else '合订'}-{what}") + f"-{mark}.pdf"]
+        return [_safe(f"{front}{alone}{'汇总' if job.look.totals else '合订'}-{what}") + f"{mark}.pdf"]
     names: list[str] = []
     for place in job.villages:
-        stem = _safe(f"{place.name or NO_VILLAGE}-{what}")
-        same = sum(name.startswith(f"{stem}-{mark}") for name in names)
-        names.append(f"{stem}-{mark}({same + 1}).pdf" if same else f"{stem}-{mark}.pdf")
+        stem = _safe(f"{front}{place.name or NO_VILLAGE}-{what}") + mark
+        same = sum(name.startswith(stem) for name in names)
+        names.append(f"{stem}({same + 1}).pdf" if same else f"{stem}.pdf")
     return names
 
 

@@ -28,6 +28,7 @@ from zwgk_desktop.services.sheets.building import (
     build_sheets,
     describe,
     file_names,
+    is_internal,
     minors_of,
     prepare,
     profile_key,
@@ -45,13 +46,17 @@ FEW = 3  # people of a village below which a sum may point at one of them
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheets:
-    """What was printed: files, one number for each sheet; ``draft``: every page says 送审稿."""
+    """What was printed: files, one number for each sheet; ``draft``: every page says 送审稿.
+
+    ``internal``: paper for the office only; it has no numbers, and every page says that it must not be posted.
+    """
 
     files: tuple[Path, ...]
     numbers: tuple[str, ...]
     draft: bool
     message: str
     changes: ChangeSet
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,19 @@ def print_batch_sheets(
     """
     job = prepare(desk, batch_id, village, profile, look)
     printed = _print(desk, job, folder, _Paper(paper, landscape), progress or Silent())
-    message = f"已生成 {len(printed.numbers)} 份公示表。" + (DRAFT_MESSAGE if job.draft else "") + _few(job)
+    if job.internal:
+        message = _warning(job)
+    else:
+        message = f"已生成 {len(printed.numbers)} 份公示表。" + (DRAFT_MESSAGE if job.draft else "") + _few(job)
     return replace(printed, message=message, changes=replace(printed.changes, message=message))
+
+
+def _warning(job: Job) -> str:
+    """Return what is said of paper for the office only."""
+    what = "完整的身份证号、账号和电话" if job.profile.id.full else "个人身份证号、账号等信息"
+    draft = "这批清单还没有审定。" if job.draft else ""
+    warning = f"列有{what}，是内部资料，不得张贴、外传；不编号，不作公示存档。"
+    return f"已生成 {len(job.villages)} 份{job.profile.paper}，{warning}{draft}"
 
 
 def _few(job: Job) -> str:
@@ -106,15 +122,14 @@ def _print(desk: Desk, job: Job, folder: Path, paper: _Paper, steps: Progress) -
             pages = _write_checked(desk, job, built, path, paper, steps, shared)
             noted += _notes(job, built, pages, paper, path, name)
             heads += [describe(job, one, paper.kind, paper.landscape, desk.today()) for one in built]
-        steps.report(len(parts), len(parts), "正在登记编号")
+        steps.report(len(parts), len(parts), "正在登记")
         with desk.store.write(desk.actor, desk.now()) as unit:
-            ids = [save_sheet(unit, one) for one in noted]
-            unit.record(_audit(job, noted, heads))
+            ids = [] if job.internal else [save_sheet(unit, one) for one in noted]
+            unit.record(_audit_internal(job, noted) if job.internal else _audit(job, noted, heads))
             stack.close()  # the files take their places inside the transaction: all that follows is the commit
     changes = ChangeSet(frozenset({Area.SUBSIDIES, Area.BOARDS}), tuple(ids))
-    return PrintedSheets(
-        tuple(folder / name for name in names), tuple(one.number for one in noted), job.draft, "", changes
-    )
+    numbers = () if job.internal else tuple(one.number for one in noted)
+    return PrintedSheets(tuple(folder / name for name in names), numbers, job.draft, "", changes, job.internal)
 
 
 def _parts(job: Job) -> list[Sequence[SheetVillageRow | None]]:
@@ -174,6 +189,9 @@ def reprint_sheet(desk: Desk, number: str, folder: Path) -> PrintedSheets:
     if row is None or row.batch_id is None or row.number not in heads:
         raise WrongUsage("no_sheet", f"没有编号为“{number}”的公示表。", "请核对编号，或重新打印这批清单。")
     head = heads[row.number]
+    if is_internal(row.profile):
+        advice = "请从这批清单重新打印，新的每页都会标明。"
+        raise RuleForbids("internal_sheet", f"编号 {row.number} 是内部资料，不是公示表，不再重印。", advice)
     look = Look(head["large"], head["subtotals"], False, row.profile == TOTALS)
     job, built = _rebuild(desk, row, head, look)
     if built.digest != row.content_sha256:
@@ -258,6 +276,14 @@ def _write_checked(
         young = minors_of(lines, desk.today()) if job.profile.public else frozenset()
         ensure_clean(path, Net(job.words, NUMBERS, secrets_of(lines), frozenset({job.township.complaint_phone}), young))
     return pages
+
+
+def _audit_internal(job: Job, printed: Sequence[Any]) -> AuditEntry:
+    """Return the entry that paper with people's numbers was made; it is no posted sheet."""
+    what = f"{job.batch.year}年{job.batch.programme}{job.profile.paper} {len(printed)} 份"
+    files = [one.file_sha256 for one in printed]
+    after = {"profile": job.profile.key, "villages": [place.name for place in job.villages], "files": files}
+    return AuditEntry("sheets.internal", Area.SUBSIDIES, f"打印{what}（内部资料，不得张贴）", job.batch.id, after=after)
 
 
 def _audit(job: Job, printed: Sequence[Any], heads: Sequence[dict[str, Any]]) -> AuditEntry:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zwgk_desktop.domain.errors import Refusal, WrongUsage
 from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.services.desk import CHINA, Desk
+from zwgk_desktop.services.sheets.building import is_internal
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.sheets import NoticeSheetRow
@@ -80,6 +81,8 @@ def _judge(
 ) -> tuple[str, str, list[str]]:
     when = f"{row.printed_at.astimezone(CHINA):%Y年%m月%d日}"
     printed = f"{when}由{row.printed_by}打印"
+    if row.batch_id is not None and is_internal(row.profile):  # of before such paper went without a number
+        return DIFFERENT, f"编号 {row.number} 是内部资料（{printed}），不是公示表，不得张贴。", ["不是公示表"]
     if code is None:
         return NUMBER_ONLY, f"档案中有编号 {row.number}（{printed}），但没有二维码内容，无法证明纸上内容一致。", []
     differences = _differences(row, head, code)

@@ -27,7 +27,7 @@ from zwgk_desktop.services.sheets import PrintedSheets
 from zwgk_desktop.ui.context import PageContext
 from zwgk_desktop.ui.jobs import Job
 from zwgk_desktop.ui.subsidies.look_boxes import LookBoxes
-from zwgk_desktop.ui.subsidies.print_presenter import PAPERS, PrintPresenter
+from zwgk_desktop.ui.subsidies.print_presenter import PAPERS, PrintPresenter, hanging
 from zwgk_desktop.ui.subsidies.website_dialog import WebsiteDialog
 from zwgk_desktop.ui.tones import BAD, GOOD, WARN
 from zwgk_desktop.ui.widgets.buttons import button
@@ -198,8 +198,9 @@ class PrintDialog(QDialog):
         found = self.presenter.strength()
         self.strength.set_status(f"脱敏强度：{found.word}", TONES[found.tone])
         self.strength_label.setText(found.text)
-        draft = self.presenter.is_draft()
-        self.draft.set_status("送审稿：还没有审定，不得张贴" if draft else "已审定，可以张贴", WARN if draft else GOOD)
+        words, tone = hanging(self.presenter.is_internal(), self.presenter.is_draft())
+        self.draft.set_status(words, TONES[tone])
+        self.print_button.setText("生成内部资料" if self.presenter.is_internal() else "生成公示单")
         self.problem_label.clear()
         self._waiting.start()
 
@@ -280,14 +281,14 @@ class PrintDialog(QDialog):
         single = len(printed.files) == len(printed.numbers)
         for at, path in enumerate(printed.files):
             item = QListWidgetItem(path.name)
-            item.setToolTip(f"编号 {printed.numbers[at] if single else _span(printed.numbers)}")
+            if printed.numbers:
+                item.setToolTip(f"编号 {printed.numbers[at] if single else _span(printed.numbers)}")
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             self.files.addItem(item)
-        word = "送审稿，不得张贴" if printed.draft else "可以张贴"
-        self.result_status.set_status(word, WARN if printed.draft else GOOD)
-        self.result_label.setText(
-            f"共 {len(printed.numbers)} 份，编号 {_span(printed.numbers)}。\n文件夹：{self.presenter.choice.folder}"
-        )
+        words, tone = hanging(printed.internal, printed.draft)
+        self.result_status.set_status(words, TONES[tone])
+        told = printed.message if printed.internal else f"共 {len(printed.numbers)} 份，编号 {_span(printed.numbers)}。"
+        self.result_label.setText(f"{told}\n文件夹：{self.presenter.choice.folder}")
         self._show_result(True)
         self.files.setCurrentRow(0)
 

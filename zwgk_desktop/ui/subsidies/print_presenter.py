@@ -105,6 +105,10 @@ class PrintPresenter:
             )
         return self._drafts[batch]
 
+    def is_internal(self) -> bool:
+        """Tell whether the paper is for the office only: it names people and the profile is not a public one."""
+        return not self.choice.look.totals and not load_profile(self.choice.profile).public
+
     def problem(self) -> str:
         """Return why nothing can be printed yet, or ""."""
         if not self.choice.batch_id:
@@ -140,6 +144,13 @@ class PrintPresenter:
             progress,
             chosen.look,
         )
+
+
+def hanging(internal: bool, draft: bool) -> tuple[str, str]:
+    """Return whether such paper may hang, in words and with a tone."""
+    if internal:
+        return "内部资料：不是公示表，不得张贴、外传", "bad"
+    return ("送审稿：还没有审定，不得张贴", "warn") if draft else ("已审定，可以张贴", "good")
 
 
 def _many(candidates: int) -> str:
