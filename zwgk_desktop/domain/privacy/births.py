@@ -38,9 +38,9 @@ def find_births(text: str, words: Vocabulary, bearers: Bearers) -> Iterator[Hit]
         policy = _is_range(text, match.start()) or re.search(r"[凡对]$|凡是$", text[: match.start()])
         if not policy and (not GROUP.match(text, match.end()) or bearers.named_after(match.end())):
             yield Hit(match.start(1), match.end(1), "birth_date")
-    if re.search("出生|生日|生于", text) and re.search(r"更正|不一致|不符|有误|误[登记写录]", text):
+    if re.search("出生|生日|生于", text) and re.search(r"更正|不一致|不符|有误|档案|误[登记写录]", text):
         for match in re.finditer(
-            rf"(?:记载|登记|登|簿|本|证|实际|由|从|更正|变更|改)(?:上|为|是|写|成)*({DATE})", text
+            rf"(?:记载|登记|应|印|写|登|簿|本|证|实际|由|从|更正|变更|改)(?:上|为|是|写|成|的)*({DATE})", text
         ):
             yield Hit(match.start(1), match.end(1), "birth_date")
     person = re.compile(

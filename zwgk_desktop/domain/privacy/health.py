@@ -21,12 +21,12 @@ GRADED = re.compile(
 )
 ILLNESS = (
     r"(?:疾病|肺病|肾病|肝病|心脏病|胃病|骨病|眼病|皮肤病|风湿病|血液病|菌病|足病|病变|症|炎|癌|瘤|综合征"
-    r"|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|缺失|裂伤|挫伤|扭伤|擦伤|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
+    r"|衰竭|硬化|梗死|梗塞|栓塞|出血|骨折|损伤|瘫痪|失明|失聪|截肢|坏死|脱位|突出|狭窄|缺损|畸形|肥大|穿孔|中毒|烧伤|烫伤|贫血|破裂|缺失|裂伤|挫伤|扭伤|擦伤|结石|囊肿|增生|溃疡|切除|移植|手术|结节)"
 )
 CONDITION = re.compile(
     r"(?:(?<=[，,：:；;、\s（()）。])|^)(?:突发|因|患有?|系|有|为|得了|确诊为?|做了|做过|身患)?"
     rf"(?P<ill>(?!因|患|重大|各类|相关|其他)[\u4e00-\u9fff]{{1,10}}?{ILLNESS}(?:早期|中期|晚期|术后|后遗症|手术)?)"
-    r"(?=[，,；;。、\s）)]|$|致|丧失|住院|去世|死亡|导致|需|长期|花费|转院)"
+    r"(?=[，,；;。、\s）)|]|$|致|丧失|住院|去世|死亡|导致|需|长期|花费|转院)"
 )
 CARE = (  # what a sick or frail person lives with; says nothing by itself
     r"{w}|[\u3400-\u9fff]{1,2}{g}|风湿(?!病防)|(?<![装盲])聋|拄.{0,2}拐|血[压糖]\d|(?<![\d/])\d{2,3}/\d{2,3}(?=mmHg|[，。；]|$)"
@@ -39,6 +39,7 @@ CARE = (  # what a sick or frail person lives with; says nothing by itself
     r"|(?:轧|压|砸|摔|撞|割|咬|电|锯|绞|烧|烫|冻)(?:断|伤|成|坏|残)"
     r"|断(?:了)?[一二三两]?[根条只]?(?:手指|指|腿|臂|肋骨|腰)"
 )
+LISTED = r"(?:[、和及与或]?[^，。；\n、]{0,4}?{d}(?:症|病)?){0,6}"  # further illnesses before what they share
 HOSPITAL = re.compile("医院|保健院|卫生院|卫生室|诊所")
 COUNTED = re.compile(
     r"[^，。；、\n\d]{0,6}?\d+(?:余|多)?(?:人|名|例|户|位)|[^，。；、\n]{0,6}?共?[\d一二三四五六七八九十]+(?:类|种)"
@@ -144,7 +145,12 @@ class Passage:
             return True
         if re.search(r"(?:无|没有|未患|未见|排除|不属于)$", text[max(0, start - 4) : start]):
             return False  # 无传染性疾病 tells nothing of anybody
-        programme = words.compiled("programme", r"[^，。；、\n |]{0,2}?{p}", p=words.pattern("health", "programmes"))
+        programme = words.compiled(
+            "programme",
+            LISTED + r"(?!后)[^，。；、\n |]{0,2}?{p}",
+            d=words.pattern("health", "diseases"),
+            p=words.pattern("health", "programmes"),
+        )
         if programme.match(text, end) or self._is_group(end, near):
             return False
         if self.bearers.named(begin, start):
@@ -174,7 +180,7 @@ class Passage:
         ill = words.pattern("health", "diseases")
         generic = words.compiled(
             "generic",
-            r"(?:[、和及与或]?[^，。；\n、]{0,4}?{d}(?:症|病)?){0,6}(?:等)?(?:的)?(?:疾病|病症)?(?:的)?{g}",
+            LISTED + r"(?:等)?(?:的)?(?:疾病|病症)?(?:的)?{g}",
             d=ill,
             g=words.pattern("health", "generic"),
         )

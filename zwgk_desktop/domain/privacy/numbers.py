@@ -257,6 +257,7 @@ def _spoken(text: str) -> Iterator[Hit]:
 
 
 PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?\d{2}[ \-]?\d{5}(?!\d)|"
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·.\-•・]{0,3}"
     r"(?:[A-HJ-NP-Za-hj-np-z\d] ?){4,5}"
     r"[A-HJ-NP-Za-hj-np-z\d挂学港澳警](?![A-Za-z\d])"

@@ -116,7 +116,9 @@ def _by_noun(text: str, names: Names, words: Vocabulary) -> Iterator[tuple[int, 
     )
     for match in untold.finditer(text):
         yield match.span("name")
-    is_child = words.compiled("is a child", r"(?:为|是|系)[^，。；\n]{0,8}?{n}", n=words.pattern("minors", "nouns"))
+    is_child = words.compiled(
+        "is a child", r"(?:为|是|系)(?![^，。；\n]{0,4}\d)[^，。；\n]{0,8}?{n}", n=words.pattern("minors", "nouns")
+    )
     for match in is_child.finditer(text):
         begin = names.ending(text, match.start(), max(0, match.start() - 4))
         certain = begin >= 0 and text[max(0, begin - 2) : begin] in ("认定", "确认", "确定")

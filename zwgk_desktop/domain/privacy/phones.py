@@ -175,4 +175,6 @@ def _is_office_sentence(text: str, start: int, kind: str, words: Vocabulary) -> 
         text[max(office, begin) : start],
     )
     between = text[max(office, begin) : start]
-    return office > own and labelled and not named and not re.search(r"\d岁|[，,]住|家住|现住", between)
+    return (
+        office > own and labelled and not named and not re.search(r"\d岁|[，,]住|家住|现住|卡号|账号|身份证", between)
+    )

@@ -41,16 +41,16 @@ def _reach(text: str, match: re.Match[str], key: str, bearers: Bearers) -> tuple
     return start, size.end() if size else end
 
 
-COMMON = re.compile(r"集体|两委|村委|财政|采购|工程(?!车)|合作社|总包|集团|开发商")
+COMMON = re.compile(r"集体|两委|村委|财政|采购|(?<!包)工程(?!车)|合作社|总包|集团|开发商")
 CERTAIN = frozenset(("under name", "labelled", "savings", "income", "salary", "debts", "paid off", "mortgage"))
 OF_FIRMS = frozenset(("runs", "under name", "firm", "capital", "officer", "measured", "share"))  # may name a 公司
 RULE = re.compile(
     r"不得|不予|不符合|条件|标准|凡|应当|可申请|情形|以下|低于|不足|超过|不高于|上限|认定|的(?:家庭|人员|对象|申请人|，)"
 )
 WORKS = re.compile(
-    r"鉴定|拆除|改造|危房|征收|请求|拟建|新建|相撞|碰撞|驾驶|倒塌|倒房|受灾|载人|超载|年检|揽客|带存折|存折号|复印"
+    r"鉴定|拆除|改造|危房|征收|请求|拟建|新建|相撞|碰撞|驾驶|倒塌|倒房|受灾|载人|超载|年检|揽客|存折[到号账复]|和存折|复印"
 )
-SAID = re.compile("我叫|我是|我家|本人|[俺咱]家")
+SAID = re.compile("我叫|我是|我家|本人|[俺咱]家|[你您](?:名下|户|家)")
 
 
 def _is_personal(text: str, match: re.Match[str], key: str, words: Vocabulary, bearers: Bearers) -> bool:

@@ -17,7 +17,9 @@ OFFICE = re.compile(r"单位|部门|职务|职责|岗位|站所|科室|窗口|�
 HOUSE = re.compile(r"\d[ \d\-]*[号栋幢室]|\d-\d{1,2}-\d{2,4}|[一二三四五六七八九十]+号")
 DAY = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]?\s*\d{1,2}")
 AGE = re.compile(r"(\d{1,2})周?岁?")
-TELLING = frozenset(("id_card", "bank_card", "phone", "birth_date"))  # columns that need no second one beside them
+TELLING = frozenset(
+    ("minor_name", "id_card", "bank_card", "phone", "birth_date")
+)  # columns that need no second one beside them
 ACCOUNT = re.compile(r"(?<![\dA-Za-z*.\-])\d{12,19}(?![\dA-Za-z*\-])(?!\.\d)")
 
 
@@ -72,6 +74,8 @@ def _heads(cells: Sequence[Cell], words: Vocabulary) -> dict[int, str]:
         return {}
     office = any(OFFICE.search(title) for title in titles)
     kinds = {index: kind for index, title in enumerate(titles) if (kind := _kind(title, words, office))}
+    if any("监护人" in title for title in titles):  # a list of children
+        kinds = {index: "minor_name" if kind == "name" else kind for index, kind in kinds.items()}
     alone = not TELLING.isdisjoint(kinds.values())
     return kinds if len(kinds) > 1 or alone else {}
 
@@ -83,6 +87,7 @@ def _kind(title: str, words: Vocabulary, office: bool) -> str:
         ("", r"行$|支行|户名"),
         ("bank_card", words.pattern("numbers", "card_labels")),
         ("birth_date", words.pattern("births", "labels")),
+        ("phone", r"宅电|住宅电话|家庭电话|家中电话"),
         ("", r"办公|单位|监督" if not office else r"电话|地址|手机|联系"),
         ("phone", r"电话|手机|联系方式|联系号码|宅电|座机"),
         ("address", r"住址|地址|门牌|居住地|住所"),
