@@ -199,7 +199,7 @@ def test_a_list_of_the_deceased_is_held_against_every_list(desk: Desk, tmp_path:
     rows: list[list[object]] = [["姓名", "身份证号", "死亡日期"], [PEOPLE[0].name, PEOPLE[0].id, "2026-01-05"]]
     rows += [["某某", "369901", ""]]
     read = subsidies.import_listed(desk, save_xlsx(tmp_path / "已故.xlsx", {"S": rows}))
-    assert (read.read, read.added, read.unusable) == (1, 1, (("S", 3),))
+    assert (read.read, read.added, [(row.sheet, row.row) for row in read.unusable]) == (1, 1, [("S", 3)])
     batch = imported(desk, tmp_path / "a.xlsx", table(PEOPLE))
     told = subsidies.find_findings(desk, batch, "open")
     assert [(f.kind, f.row) for f in told] == [("deceased", 2)]
@@ -207,6 +207,36 @@ def test_a_list_of_the_deceased_is_held_against_every_list(desk: Desk, tmp_path:
     person = subsidies.listed_people(desk)[0]
     subsidies.remove_listed_person(desk, person.id, "同名误登")
     assert subsidies.listed_people(desk) == []
+
+
+def test_every_row_of_a_list_of_the_deceased_is_read_or_told(desk: Desk, tmp_path: Path) -> None:
+    one, two = PEOPLE[0], PEOPLE[1]
+    rows: list[list[object]] = [
+        ["序号", "姓名", "身份证号", "死亡日期"],
+        [1, one.name, one.id, "2026-01-05"],
+        [2, "某某", "", "2026-02-01"],
+        [3, "", "369901", ""],
+        [4, "某人", "不详", ""],
+        [5, two.name, two.id, ""],
+        [6, one.name, one.id, ""],
+        [7, "", "", "2026-03-01"],
+        [8, "", "", ""],
+        ["合计", "7人", "", ""],
+        ["制表人：王某", "", "", ""],
+    ]
+    read = subsidies.import_listed(desk, save_xlsx(tmp_path / "已故.xlsx", {"S": rows}))
+    assert [row.row for row in read.unusable] == [3, 4, 5, 8]
+    assert (read.read, read.added, read.repeated) == (2, 2, 1)
+    assert "共 7 行，读入 2 人，新增 2 人，重复 1 行，4 行不能用" in read.changes.message
+    assert "第 3、8 行没有身份证号" in read.changes.message
+
+
+def test_lists_of_the_deceased_side_by_side_are_all_read(desk: Desk, tmp_path: Path) -> None:
+    one, two = PEOPLE[0], PEOPLE[1]
+    head: list[object] = ["序号", "姓名", "身份证号", "死亡日期"]
+    rows = [[*head, *head], [1, one.name, one.id, "2026-01-05", 2, two.name, two.id, "2026-02-06"]]
+    assert subsidies.import_listed(desk, save_xlsx(tmp_path / "已故.xlsx", {"S": rows})).read == 2
+    assert {p.since for p in subsidies.listed_people(desk)} == {date(2026, 1, 5), date(2026, 2, 6)}
 
 
 def test_the_years_sums_leave_out_what_was_replaced(desk: Desk, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.data.lists import HEADER, payees, save_xlsx, table
-from zwgk_desktop.domain.errors import RuleForbids
+from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.villages import NewVillage
 from zwgk_desktop.services import review, subsidies, township
 from zwgk_desktop.services.desk import Desk
@@ -79,3 +79,40 @@ def test_former_names_lead_to_the_village_that_stands(desk: Desk, tmp_path: Path
     assert set(places(desk, old)) == {"青云村", "柳溪村", "大坪村"}
     subsidies.recheck_batch(desk, old)
     assert set(places(desk, old)) == {"青云村", "大坪村"}
+
+
+def test_every_clash_of_a_person_is_told_also_those_set_later(desk: Desk, tmp_path: Path) -> None:
+    grain, corn = "稻谷补贴", "玉米生产者补贴"
+    batch = imported(desk, tmp_path / "a.xlsx", table(PEOPLE))
+    imported(desk, tmp_path / "b.xlsx", table(PEOPLE[:2]), grain)
+    imported(desk, tmp_path / "c.xlsx", table(PEOPLE[1:3]), corn)
+    subsidies.set_exclusion(desk, LAND, grain, True, "县文件")
+    subsidies.recheck_batch(desk, batch)
+    assert open_kinds(desk, batch) == [("dup_person", 2), ("dup_person", 3)]
+    subsidies.accept_findings(desk, batch, None, "已核实")
+    subsidies.set_exclusion(desk, LAND, corn, True, "县文件")
+    assert "新增问题 2 处" in subsidies.recheck_batch(desk, batch).message
+    fresh = subsidies.find_findings(desk, batch, "open")
+    assert [(f.row, corn in f.message) for f in fresh] == [(3, True), (4, True)]
+    assert "新增问题 0 处，不再成立 0 处" in subsidies.recheck_batch(desk, batch).message
+    subsidies.set_exclusion(desk, LAND, corn, False, "新文件取消")
+    subsidies.recheck_batch(desk, batch)
+    assert open_kinds(desk, batch) == []
+    assert [f.row for f in subsidies.find_findings(desk, batch, "accepted")] == [2, 3]
+
+
+@pytest.mark.parametrize("names", [("耕地地力补贴", GRAIN), (GRAIN, "耕地地力补贴")])
+def test_a_programme_nobody_knows_is_refused_with_the_nearest_names(desk: Desk, names: tuple[str, str]) -> None:
+    before = subsidies.exclusions(desk)
+    with pytest.raises(WrongUsage) as refused:
+        subsidies.set_exclusion(desk, *names, True, "县文件")
+    assert refused.value.code == "no_programme"
+    assert "“耕地地力补贴”" in refused.value.message
+    assert LAND in refused.value.advice
+    assert subsidies.exclusions(desk) == before
+
+
+def test_a_township_programme_outside_the_catalogue_may_exclude_another(desk: Desk) -> None:
+    subsidies.add_programme(desk, "云岭镇奖学补助")
+    subsidies.set_exclusion(desk, "云岭镇奖学补助", LAND, True, "镇文件")
+    assert any(row.excluded and "云岭镇奖学补助" in (row.first, row.second) for row in subsidies.exclusions(desk))

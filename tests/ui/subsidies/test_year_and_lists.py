@@ -115,11 +115,14 @@ def test_programmes_that_exclude_each_other_are_decided_with_a_reason(page, offi
     shown = page.programmes.list_dialog
     before = shown.table.model.rowCount()
     shown.ask_add()
-    fill(shown.dialog, first="甲补贴", second="乙补贴")
+    fill(shown.dialog, first="耕地地力补贴", second="玉米大豆生产者补贴")
     assert shown.dialog.isVisible()  # the reason is missing
     fill(shown.dialog, reason="县财农〔2026〕3号")
+    assert shown.dialog.isVisible()
+    assert "耕地地力保护补贴" in shown.dialog.form.rows["first"].problem_label.text()
+    fill(shown.dialog, first="耕地地力保护补贴")
     assert shown.table.model.rowCount() == before + 1
-    pair = frozenset({"甲补贴", "乙补贴"})
+    pair = frozenset({"耕地地力保护补贴", "玉米大豆生产者补贴"})
     at = next(at for at, row in enumerate(subsidies.exclusions(office), 1) if {row.first, row.second} == pair)
     shown.ask_change(at)
     fill(shown.dialog, excluded="no", reason="县里答复可以")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow
     from zwgk_desktop.db.queries.subsidy_checks import Conflict
 
+OTHER_LIST = re.compile(r"编号 \d+ 的“[^”]*”清单")
 MARKED_DEAD = re.compile(r"[（(](?:已?亡故?|已?故|去世|死亡|已?销户|户口注销)[）)]")
 
 
@@ -50,6 +51,12 @@ def compare_with_store(session: Any, batch: BatchRow) -> list[Finding]:
         detail = f"{line.name}在已故人员名单中{when}。"
         found.append(_about(line, "deceased", "身份证号", shorten(line.id_number), detail, beside))
     return found + compare_allocation(batch)
+
+
+def other_list(message: str) -> str:
+    """Return which other list a finding of ``compare_with_store`` speaks of, "" for one about this list alone."""
+    told = OTHER_LIST.search(message)
+    return told[0] if told else ""
 
 
 def _about(line: Any, kind: str, column: str, value: str, detail: str, beside: Mapping[str, int]) -> Finding:

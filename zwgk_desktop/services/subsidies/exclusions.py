@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
-from zwgk_desktop.services.subsidies.programmes import catalogue
+from zwgk_desktop.services.subsidies.programmes import catalogue, nearest_programmes
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidy_life import ExclusionRow
@@ -53,7 +53,8 @@ def excluded_with(session: Any, programme: str) -> frozenset[str]:
 def set_exclusion(desk: Desk, first: str, second: str, excluded: bool, reason: str) -> ChangeSet:
     """Decide whether two programmes exclude each other; the reason is kept.
 
-    Lists imported before are held against it by ``recheck_batch``.
+    Lists imported before are held against it by ``recheck_batch``. Raises WrongUsage (exclusion, no_reason,
+    no_programme for a name that neither the township nor the catalogue has).
     """
     from zwgk_desktop.db.repositories.subsidy_life import save_exclusion
 
@@ -65,9 +66,22 @@ def set_exclusion(desk: Desk, first: str, second: str, excluded: bool, reason: s
     word = "不能同时享受" if excluded else "可以同时享受"
     with desk.store.write(desk.actor, desk.now()) as unit:
         before = frozenset({one, other}) in exclusive_pairs(unit.session)
+        if excluded or not before:  # what was decided about a programme that is no more can still be taken back
+            _require_known(unit.session, (first.strip(), second.strip()))
         save_exclusion(unit.session, one, other, excluded, reason.strip(), unit.actor, unit.now)
         summary = f"设定“{one}”与“{other}”{word}：{reason.strip()}"
         unit.record(
             AuditEntry("exclusion.set", Area.SUBSIDIES, summary, None, {"excluded": before}, {"excluded": excluded})
         )
     return ChangeSet(frozenset({Area.SUBSIDIES}), (), f"已设定：“{one}”与“{other}”{word}。")
+
+
+def _require_known(session: Any, names: tuple[str, ...]) -> None:
+    from zwgk_desktop.db.queries.subsidies import find_programmes
+
+    known = [*(row.name for row in find_programmes(session)), *catalogue()]
+    for name in names:
+        if name not in known:
+            near = nearest_programmes(name, known)
+            advice = f"最接近的有：{'、'.join(near)}。" if near else "请先在“补贴项目”里新增，或核对名称。"
+            raise WrongUsage("no_programme", f"没有名为“{name}”的补贴项目。", advice)

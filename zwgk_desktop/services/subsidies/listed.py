@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.cleaning import clean_code, clean_name, clean_text
-from zwgk_desktop.domain.columns import Layout, find_layout
+from zwgk_desktop.domain.columns import find_layout
 from zwgk_desktop.domain.errors import InputRefused, WrongUsage
 from zwgk_desktop.domain.identifiers import IdChecker, shorten
-from zwgk_desktop.domain.subsidies import RawSheet
-from zwgk_desktop.domain.subsidies.dates import parse_date
+from zwgk_desktop.domain.subsidies.listed_rows import UnusableRow, read_listed, tell_unusable
 from zwgk_desktop.services.subsidies.lists import read_list
 from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
@@ -25,16 +24,17 @@ if TYPE_CHECKING:
 
 KIND = "deceased"
 AREAS = frozenset({Area.SUBSIDIES})
-DEATH_WORDS = ("死亡", "去世", "注销", "亡故", "火化", "日期", "时间")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedImport:
-    """What came of reading a list: people read, those new, and rows (sheet, row) whose ID is not usable."""
+    """What came of reading a list: rows read as people, those new, rows that cannot be used; ``repeated`` of the read
+    name somebody a second time."""
 
     read: int
     added: int
-    unusable: tuple[tuple[str, int], ...]
+    unusable: tuple[UnusableRow, ...]
+    repeated: int
     changes: ChangeSet
 
 
@@ -50,52 +50,37 @@ def import_listed(desk: Desk, path: Path) -> ListedImport:
     """Read a list of deceased (xlsx, xls, csv … with names and ID numbers) and add those who are new."""
     from zwgk_desktop.db.repositories.subsidy_life import add_listed
 
-    people: dict[str, tuple[str, date | None]] = {}
-    unusable: list[tuple[str, int]] = []
     raw = read_list(path)
-    checker, found = IdChecker(desk.today()), False
-    for sheet in raw.sheets:
-        layout = find_layout(sheet.rows, sheet.merges, load_synonyms())
-        if layout is None or not layout.has("id"):
-            continue
-        found = True
-        _read(sheet, layout, checker, raw.date1904, people, unusable)
-    if not found:
+    synonyms, checker = load_synonyms(), IdChecker(desk.today())
+    layouts = [(sheet, find_layout(sheet.rows, sheet.merges, synonyms)) for sheet in raw.sheets]
+    lists = [(sheet, layout) for sheet, layout in layouts if layout is not None and layout.has("id")]
+    if not lists:
         raise InputRefused("no_header", "没有找到“姓名、身份证号”表头。", "请核对是否选错了文件。")
+    people: dict[str, tuple[str, date | None]] = {}
+    unusable: list[UnusableRow] = []
+    named = 0
+    for sheet, layout in lists:
+        rows, bad = read_listed(sheet, layout, checker, raw.date1904, synonyms)
+        named += len(rows)
+        unusable += bad
+        for row in rows:
+            people.setdefault(row.number, (row.name, row.since))
     with desk.store.write(desk.actor, desk.now()) as unit:
         added = add_listed(unit.session, KIND, people, path.name, unit.actor, unit.now)
-        message = f"已故人员名单“{path.name}”：读入 {len(people)} 人，新增 {added} 人"
-        message += f"，{len(unusable)} 行身份证号不能用。" if unusable else "。"
+        message = f"已故人员名单“{path.name}”：{_told(named, len(people), added, unusable)}"
+        unread = [sheet.name for sheet, layout in layouts if any(map(any, sheet.rows)) and (sheet, layout) not in lists]
+        message += f"没有表头而未读的工作表：{'、'.join(unread)}。" if unread else ""
         after = {"read": len(people), "added": added, "unusable": len(unusable)}
         unit.record(AuditEntry("listed.import", Area.SUBSIDIES, message, after=after))
-    return ListedImport(len(people), added, tuple(unusable), ChangeSet(AREAS, (), message))
+    changes = ChangeSet(AREAS, (), message)
+    return ListedImport(len(people), added, tuple(unusable), named - len(people), changes)
 
 
-def _read(
-    sheet: RawSheet,
-    layout: Layout,
-    checker: IdChecker,
-    date1904: bool,
-    people: dict[str, tuple[str, date | None]],
-    unusable: list[tuple[str, int]],
-) -> None:
-    columns = layout.panels[0].columns
-    day_at = columns.get("date", next((at for at, t in layout.titles.items() if any(w in t for w in DEATH_WORDS)), -1))
-    for at, row in enumerate(sheet.rows[layout.body :], layout.body + 1):
-        text = clean_code(_cell(row, columns["id"]))
-        name = clean_name(_cell(row, columns.get("name", -1)))
-        if not text and not name:
-            continue
-        number = checker.check(text).number
-        if number:
-            day = parse_date(_cell(row, day_at), date1904) or ""
-            people.setdefault(number, (name, date.fromisoformat(day) if len(day) == 10 else None))
-        elif any(char.isdigit() for char in text) or (text and name):
-            unusable.append((sheet.name, at))
-
-
-def _cell(row: Sequence[Any], at: int) -> Any:
-    return row[at] if 0 <= at < len(row) else ""
+def _told(named: int, people: int, added: int, unusable: Sequence[UnusableRow]) -> str:
+    """Return how the rows of a file add up: all of them, people read, repeated ones, and each row not usable."""
+    text = f"共 {named + len(unusable)} 行，读入 {people} 人，新增 {added} 人"
+    text += f"，重复 {named - people} 行" if named > people else ""
+    return text + (f"，{len(unusable)} 行不能用：{tell_unusable(unusable)}。" if unusable else "。")
 
 
 def add_listed_person(

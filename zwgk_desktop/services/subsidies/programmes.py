@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
@@ -36,6 +37,14 @@ def programmes(desk: Desk, active_only: bool = False) -> list[ProgrammeRow]:
 
     with desk.store.read() as session:
         return subsidies.find_programmes(session, active_only)
+
+
+def nearest_programmes(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return up to ``most`` names of ``known`` most like ``name``, those that contain it or stand in it first."""
+    names = list(dict.fromkeys(known))
+    inside = [other for other in names if name and (name in other or other in name)]
+    alike = get_close_matches(name, names, n=most, cutoff=0.4)
+    return list(dict.fromkeys([*inside, *alike]))[:most]
 
 
 def build_values(name: str) -> dict[str, Any]:

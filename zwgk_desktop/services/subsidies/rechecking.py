@@ -21,7 +21,7 @@ from zwgk_desktop.domain.subsidies.mending import (
 from zwgk_desktop.domain.subsidies.panels import panel_of, tell_panel
 from zwgk_desktop.domain.subsidies.wording import finding
 from zwgk_desktop.domain.subsidies.written_sums import SUM_KINDS, SummedRow, judge_sums
-from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead
+from zwgk_desktop.services.subsidies.crosschecks import compare_with_store, marked_dead, other_list
 from zwgk_desktop.services.subsidies.placing import unknown_villages, village_ids
 from zwgk_desktop.services.subsidies.synonyms import load_synonyms
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from zwgk_desktop.db.store import UnitOfWork
     from zwgk_desktop.services.desk import Desk
 
-Key = tuple[str, str, int | None, int]  # kind, sheet, row, panel (0: not told)
+Key = tuple[str, str, int | None, int, str]  # kind, sheet, row, panel (0: not told), the other list spoken of
 AMOUNTS = SUM_KINDS | {"allocation_mismatch"}  # another difference is another finding
 WHOLE_LIST = PEOPLE_KINDS | {"deceased", "allocation_mismatch"}
 UNKNOWN = "village_missing"
@@ -61,12 +61,12 @@ def recheck(
     fresh += _villages(desk, unit, lines, places, villages_too, beside)
     summed = {place.sheet for place in places}
     fresh += _sums(unit, batch.id, lines, summed)
-    wanted: dict[Key, Finding] = {(f.kind, f.sheet, f.row, panel_of(f.column)): f for f in fresh}
+    wanted = {_key(found): found for found in fresh}
     gone = []
     for stored in queries.find_findings(session, batch.id):
         if stored.state in ("fixed", "handed_back") or not _ours(stored, places, summed, villages_too):
             continue
-        key = (stored.kind, stored.sheet, stored.row, panel_of(stored.column))
+        key = _key(stored)
         same = key in wanted and (stored.kind not in AMOUNTS or stored.message == wanted[key].message)
         if same and not _touched(stored, places):
             del wanted[key]
@@ -76,6 +76,11 @@ def recheck(
     rows = [(batch.id, f.kind, f.severity.value, f.sheet, f.row, f.column, f.value, f.message) for f in wanted.values()]
     subsidies.add_findings(session, rows)
     return [f for f in fresh if _touched(f, places)]
+
+
+def _key(found: Any) -> Key:
+    """Return what makes a finding the same one; a row may clash with several other lists, each is one of its own."""
+    return found.kind, found.sheet, found.row, panel_of(found.column), other_list(found.message)
 
 
 def _touched(found: Any, places: Sequence[Place]) -> bool:

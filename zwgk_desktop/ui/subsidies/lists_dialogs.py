@@ -149,7 +149,7 @@ class ExclusionsDialog(ListDialog):
         self._ask("修改互斥项目", self.presenter.pair_values(pair_id))
 
     def _ask(self, title: str, values: Mapping[str, Any]) -> None:
-        dialog = FormDialog(self, title, PAIR_FIELDS, values)
+        dialog = FormDialog(self, title, PAIR_FIELDS, values, check=self.presenter.check_pair)
         for key in ("first", "second"):
             suggest(dialog, key, self.presenter.programme_names())
         dialog.accepted.connect(lambda: self._decide(dialog.form.values()))

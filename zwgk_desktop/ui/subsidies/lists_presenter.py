@@ -104,6 +104,17 @@ class ListsPresenter:
         own = [row.name for row in subsidies.programmes(self._desk)]
         return tuple(dict.fromkeys([*own, *subsidies.catalogue()]))
 
+    def check_pair(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return what is wrong with a pair that shall exclude each other, by field: a programme nobody knows."""
+        known = self.programme_names()
+        found: dict[str, str] = {}
+        for key in ("first", "second"):
+            name = values[key].strip()
+            if values["excluded"] == "yes" and name not in known:
+                near = "、".join(subsidies.nearest_programmes(name, known))
+                found[key] = f"没有这项补贴，最接近的有：{near}。" if near else "没有这项补贴，请先新增或核对名称。"
+        return found
+
     def decide_pair(self, values: Mapping[str, Any]) -> ChangeSet:
         """Decide about a pair: first, second, excluded ("yes" or "no"), reason."""
         excluded = values["excluded"] == "yes"
