@@ -255,9 +255,17 @@ def compare_file(console: Console, options: argparse.Namespace) -> int:
         console.give({"differences": rows})
         return 0
     for d in found:
-        what = "；".join(
-            f"{t} {a or '空'}→{b or '空'}" for t, (a, b) in d.fields.items() if t not in ("身份证号", "银行账号")
-        )
+        what = "；".join(_tell_change(title, *pair) for title, pair in d.fields.items())
         print(f"{CHANGE_WORDS[d.kind]}  {d.name} {shorten(d.id_number)} {d.village}  {what}".rstrip())
     console.say(f"{describe_differences(found)}。")
     return 0
+
+
+def _tell_change(title: str, before: str, after: str) -> str:
+    """Return one field before and after; of personal numbers only the ends are shown."""
+    from zwgk_desktop.domain.identifiers import shorten
+
+    if title in ("身份证号", "银行账号", "联系电话"):
+        word = "账号已变动" if title == "银行账号" else f"{title}已变动"
+        return f"{word} {shorten(before) or '空'}→{shorten(after) or '空'}"
+    return f"{title} {before or '空'}→{after or '空'}"

@@ -89,9 +89,10 @@ def _keep_as_written(book: Any, sheet: ReturnSheet) -> None:
     kept = book.create_sheet(AS_WRITTEN)
     kept.sheet_state = "hidden"
     texts: list[list[str | int]] = [
-        [*(row.values.get(name, "") for name in FIELDS), row.sheet, row.row, row.panel] for row in sheet.rows
+        [*(row.values.get(name, "") for name in FIELDS), row.sheet, row.row, row.panel, sheet.batch]
+        for row in sheet.rows
     ]
-    heads: list[str | int] = [*(TITLES[name] for name in FIELDS), SHEET, ROW, PANEL]
+    heads: list[str | int] = [*(TITLES[name] for name in FIELDS), *PLACE]
     for at, row in enumerate([heads, *texts], 1):
         for column, value in enumerate(row, 1):
             if value != "":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbReviewDecision, DbReviewRule
@@ -36,14 +36,16 @@ def end_decisions(session: Session, ids: Iterable[int], at: datetime, reason: st
     session.execute(query.values(voided_at=at, void_reason=reason))
 
 
-def void_all(session: Session, subject: str, subject_ids: Iterable[int], at: datetime, reason: str) -> None:
-    """End every opinion on the subjects: their content was edited."""
-    query = update(DbReviewDecision).where(
+def void_all(session: Session, subject: str, subject_ids: Iterable[int], at: datetime, reason: str) -> int:
+    """End every opinion on the subjects (their content was edited); return how many ended by it."""
+    query = select(DbReviewDecision.id).where(
         DbReviewDecision.subject == subject,
         DbReviewDecision.subject_id.in_(list(subject_ids)),
         DbReviewDecision.voided_at.is_(None),
     )
-    session.execute(query.values(voided_at=at, void_reason=reason))
+    ids = list(session.scalars(query))
+    end_decisions(session, ids, at, reason)
+    return len(ids)
 
 
 def add_rule(session: Session, same_person: bool, reason: str, decided_by: str, at: datetime) -> None:

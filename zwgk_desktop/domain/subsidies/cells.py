@@ -14,6 +14,7 @@ from zwgk_desktop.domain.subsidies.dates import parse_date
 
 DITTO = frozenset({"同上", "同前", "〃", "″"})
 LONG_NUMBER = re.compile(r"[\dXx]{7,}")
+NUMBER_DIGITS = 6  # so many in a name are a number, not part of the name
 SUSPECT = re.compile(r"\0[=+\-@#＝＋－＠ \s\u200b\ufeff']")
 
 
@@ -46,7 +47,15 @@ def read_name(value: Any) -> str:
     text = clean_name(value)
     if is_blank(text) or is_cell_error(text) or text in DITTO or not any(char.isalpha() for char in text):
         return ""
-    return "" if sum(char.isdigit() for char in text) >= 6 else text  # a number with a letter is no name
+    return "" if sum(char.isdigit() for char in text) >= NUMBER_DIGITS else text  # a number with a letter is no name
+
+
+def why_no_name(text: str) -> str:
+    """Return what to say of a name cell that holds a number (an ID, a phone), "" where it holds none."""
+    if sum(char.isdigit() for char in text) < NUMBER_DIGITS:
+        return ""
+    beside = "除姓名外还" if any(char.isalpha() for char in text.rstrip("Xx")) else ""
+    return f"姓名格里{beside}写有号码（{cover_numbers(text)}）。请在姓名格里只写姓名，号码填到所属的栏目。"
 
 
 def read_amount(value: Any) -> int | None:

@@ -159,6 +159,8 @@ def _drop_unlabelled_totals(walk: Walk, parts: Sequence[Judged]) -> None:
                 continue
             if {f.kind for f in part.findings[index]} - {"name_missing", "id_missing", "village_missing"}:
                 continue
+            if any(f.kind == "name_missing" and any(map(str.isalpha, f.value)) for f in part.findings[index]):
+                continue  # the name cell names somebody, though not cleanly
             if part.cards[index] or "id_missing" not in {f.kind for f in part.findings[index]}:
                 continue
             if part.first + index > 1 and _sum_above(blocks, index) == amount:

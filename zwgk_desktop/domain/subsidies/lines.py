@@ -25,6 +25,7 @@ from zwgk_desktop.domain.subsidies.cells import (
     read_phone,
     read_place,
     read_scaled,
+    why_no_name,
 )
 from zwgk_desktop.domain.subsidies.dates import parse_date
 from zwgk_desktop.domain.subsidies.judged import Judged
@@ -192,7 +193,8 @@ class _Work:
         if "" in names:
             for index, name in enumerate(names):
                 if not name and index not in self.broken.get("name", ()):
-                    self.tell(index, "name_missing", "name", cover_numbers(clean_text(values[index])))
+                    text = clean_text(values[index])
+                    self.tell(index, "name_missing", "name", cover_numbers(text), why_no_name(text))
 
     def ids(self) -> None:
         """Read and check the ID numbers."""

@@ -31,6 +31,7 @@ UNTOLD = re.compile(r"(?!元$|单位|如下|备注)[\u3400-\u9fff]{2,5}")
 COUNT = re.compile(r"(\d{1,6})(?:人次|人|户|名|笔|条)")
 MONEY = re.compile(r"([\d,，.]+)元")
 ID_LIKE = re.compile(r"\d{14,}")
+NAMED_NUMBER = re.compile(r"[^\d\W]{2,8}[(（]?(?:1\d{10}|\d{15}|\d{17}[\dXx])[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +320,8 @@ class Walker:
         if TITLE.search(text) and (title := village_in_title(text)):
             self._enter(title, "", None)
             return True
+        if column == panel.columns.get("name") and NAMED_NUMBER.fullmatch(text):
+            return False  # a person with the ID or phone in the same cell
         wide = (at, column) in self.wide
         if column == panel.columns.get("amount") and not wide and UNTOLD.fullmatch(text):
             return False  # somebody's amount is still to come: 待定

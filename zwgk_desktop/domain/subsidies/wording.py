@@ -49,8 +49,13 @@ STORE_WARNINGS = {  # only where a list is held against what the store knows
 
 
 def finding(kind: str, sheet: str, row: int | None, column: str = "", value: str = "", detail: str = "") -> Finding:
-    """Return a finding of ``kind`` about 1-based ``row``; ``detail`` is put before the standing sentence."""
+    """Return a finding of ``kind`` about 1-based ``row``; ``detail`` is put before the standing sentence.
+
+    A name cell that says something (``value``) is not called empty: there ``detail`` stands alone.
+    """
     message = ERRORS.get(kind) or WARNINGS.get(kind) or STORE_WARNINGS[kind]
+    if kind == "name_missing" and detail:
+        message = ""
     severity = Severity.ERROR if kind in ERRORS else Severity.WARNING
     where = f"“{column}”：" if column else ""
     return Finding(kind, severity, f"{where}{detail}{message}", sheet, row, column, value)

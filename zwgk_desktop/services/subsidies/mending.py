@@ -16,6 +16,7 @@ from zwgk_desktop.domain.changes import Area, ChangeSet
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.findings import Finding
 from zwgk_desktop.domain.identifiers import shorten
+from zwgk_desktop.domain.review import Level
 from zwgk_desktop.domain.subsidies import Line, Terms
 from zwgk_desktop.domain.subsidies.mending import (
     FIELDS,
@@ -84,7 +85,7 @@ def fix_line(desk: Desk, line_id: int, values: Mapping[str, str], reason: str = 
 
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch_id, row = get_line(unit.session, line_id)
-        batch = open_for_edit(unit, batch_id)
+        batch, voided = open_for_edit(unit, batch_id)
         before = line_values(as_line(row))
         place = Place(row.sheet, row.row, row.panel)
         line, verdict = _judged(desk, batch, place, {**before, **_known(values)})
@@ -96,7 +97,7 @@ def fix_line(desk: Desk, line_id: int, values: Mapping[str, str], reason: str = 
         found = close_edit(desk, unit, batch, [place], {place: verdict})
         words = "、".join(TITLES[name] for name in changed)
         _record(unit, batch, "line.fix", f"修改{after['name']}的{words}", line_id, changed, reason)
-    message = f"已修改{after['name']}的{words}，复查{_left(found)}。"
+    message = f"已修改{after['name']}的{words}，复查{_left(found)}。{voided_words(voided)}"
     return Mended(line_id, tuple(found), ChangeSet(AREAS, (batch_id, line_id), message))
 
 
@@ -107,7 +108,7 @@ def fix_held(desk: Desk, held_id: int, values: Mapping[str, str], reason: str = 
 
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch_id, row = get_held(unit.session, held_id)
-        batch = open_for_edit(unit, batch_id)
+        batch, voided = open_for_edit(unit, batch_id)
         before = held_values(row.cells, row.fields, load_synonyms())
         place = Place(row.sheet, row.row, row.panel)
         line, verdict = _judged(desk, batch, place, {**before, **_known(values)})
@@ -117,7 +118,7 @@ def fix_held(desk: Desk, held_id: int, values: Mapping[str, str], reason: str = 
         changed = {name: (before[name], after[name]) for name in FIELDS if before[name] != after[name]}
         found = close_edit(desk, unit, batch, [place], {place: verdict})
         _record(unit, batch, "held.fix", f"补正未收的一行，{line.name}已收入清单", line_id, changed, reason)
-    message = f"{line.name}已收入清单，复查{_left(found)}。"
+    message = f"{line.name}已收入清单，复查{_left(found)}。{voided_words(voided)}"
     return Mended(line_id, tuple(found), ChangeSet(AREAS, (batch_id, line_id), message))
 
 
@@ -129,7 +130,7 @@ def hold_line(desk: Desk, line_id: int, reason: str) -> ChangeSet:
     _require_reason(reason)
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch_id, row = get_line(unit.session, line_id)
-        batch = open_for_edit(unit, batch_id)
+        batch, voided = open_for_edit(unit, batch_id)
         fields = line_values(as_line(row))
         cells = {TITLES[name]: text for name, text in fields.items() if text}
         subsidy_life.remove_line(unit.session, line_id)
@@ -138,7 +139,7 @@ def hold_line(desk: Desk, line_id: int, reason: str) -> ChangeSet:
         subsidies.add_held_lines(unit.session, batch_id, [{**held, "cells": cells, "fields": fields, **decided}])
         close_edit(desk, unit, batch, [Place(row.sheet, row.row, row.panel)], {})
         _record(unit, batch, "line.hold", f"把{row.name}一行移出清单，退回村里", line_id, {}, reason)
-    return ChangeSet(AREAS, (batch_id,), f"已把{row.name}一行退回，不在本批发放。")
+    return ChangeSet(AREAS, (batch_id,), f"已把{row.name}一行退回，不在本批发放。{voided_words(voided)}")
 
 
 def hand_back(desk: Desk, batch_id: int, held_ids: Sequence[int] | None, reason: str) -> ChangeSet:
@@ -169,17 +170,27 @@ def hand_back(desk: Desk, batch_id: int, held_ids: Sequence[int] | None, reason:
     return ChangeSet(AREAS, (batch_id,), f"已退回 {len(chosen)} 行，不在本批发放。")
 
 
-def open_for_edit(unit: UnitOfWork, batch_id: int) -> BatchRow:
-    """Take a batch back to the start of its life: opinions given end; RuleForbids once it is posted."""
+def open_for_edit(unit: UnitOfWork, batch_id: int) -> tuple[BatchRow, int]:
+    """Take a batch back to the start of its life: opinions given end; RuleForbids once it is posted.
+
+    Return the batch as it was and how many opinions ended.
+    """
     from zwgk_desktop.db.queries import subsidies as queries
     from zwgk_desktop.db.repositories import subsidies
     from zwgk_desktop.db.repositories.review import void_all
 
     batch = queries.get_batch(unit.session, batch_id)
     after = next_batch_state(BatchState(batch.state), "edit")
-    void_all(unit.session, "batch", [batch_id], unit.now, "清单内容有修改")
+    voided = void_all(unit.session, "batch", [batch_id], unit.now, "清单内容有修改")
     subsidies.set_state(unit.session, batch_id, after.value)
-    return batch
+    return batch, voided
+
+
+def voided_words(count: int) -> str:
+    """Return what to say of ``count`` opinions that an edit ended, "" for none."""
+    if not count:
+        return ""
+    return f"{'四级' if count == len(Level) else f'已有的 {count} 级'}意见已作废，请重新送审。"
 
 
 def close_edit(

@@ -11,7 +11,7 @@ KIND_WORDS = {
     "id_region": "身份证号省份代码不存在",
     "id_missing": "没有身份证号",
     "card_precision_lost": "银行账号末位丢失",
-    "name_missing": "没有姓名",
+    "name_missing": "没有姓名或写得不对",
     "amount_missing": "没有金额",
     "amount_not_number": "金额不是数字",
     "amount_negative": "金额是负数",

@@ -78,7 +78,13 @@ def _shown(row: AnsweredRow) -> tuple[str, ...]:
         for title, (old, new) in row.fields.items()
     ]
     place = f"{row.place.sheet} 第 {row.place.row} 行"
-    return place, row.name, OUTCOME_WORDS[row.outcome], "；".join(changes) or row.problem, row.said
+    return (
+        place,
+        row.name,
+        OUTCOME_WORDS[row.outcome],
+        "；".join([*changes, row.problem] if row.problem else changes),
+        row.said,
+    )
 
 
 def offer(found: Returned) -> str:
