@@ -126,7 +126,7 @@ def show_person(console: Console, options: argparse.Namespace) -> int:
     """Print what one person was paid."""
     from zwgk_desktop.domain.identifiers import shorten
     from zwgk_desktop.domain.money import yuan_text
-    from zwgk_desktop.services.subsidies import find_payments, print_person
+    from zwgk_desktop.services.subsidies import find_payments, print_person, sum_person
 
     with console.desk() as desk:
         if options.slip:
@@ -148,19 +148,22 @@ def show_person(console: Console, options: argparse.Namespace) -> int:
             "date": row.paid_on.isoformat() if row.paid_on else None,
             "replaced": row.replaced,
             "returned": yuan_text(row.back_fen),
+            "paid": yuan_text(row.paid_fen),
         }
         for row in rows
     ]
-    total = yuan_text(sum(row.amount_fen - row.back_fen for row in rows if not row.replaced))
+    money = sum_person(rows)
+    total, over = yuan_text(money.paid + money.waiting), yuan_text(money.over)
     if console.json:
-        console.give({"payments": payments, "total": total})
+        console.give({"payments": payments, "total": total, "paid": yuan_text(money.paid), "overpaid": over})
         return 0
     for p in payments:
         number = shorten(str(p["id"]))
         what = f"{p['year']}年 {p['programme']}{p['period']}"
-        note = "  （已由更正批次取代）" if p["replaced"] else ""
+        note = f"  （已由更正批次取代，已发 {p['paid']} 元）" if p["replaced"] else ""
         print(f"{what}  {p['name']} {number} {p['village']}{p['group']}  {p['amount']} 元{note}")
-    console.say(f"共 {len(rows)} 笔，{total} 元。本次查询已记入日志。")
+    claimed = f"，应追回 {over} 元" if money.over else ""
+    console.say(f"共 {len(rows)} 笔，{total} 元，其中已发放 {yuan_text(money.paid)} 元{claimed}。本次查询已记入日志。")
     return 0
 
 
@@ -168,10 +171,12 @@ def list_batches(console: Console, options: argparse.Namespace) -> int:
     """Print the batches."""
     from zwgk_desktop.domain.batch_life import BATCH_WORDS, BatchState
     from zwgk_desktop.domain.money import yuan_text
-    from zwgk_desktop.services.subsidies import find_batches
+    from zwgk_desktop.services.subsidies import find_batches, find_places
 
     with console.desk() as desk:
-        rows = find_batches(desk, options.year)
+        rows, places = find_batches(desk, options.year), find_places(desk)
+    by = {key: place.replaced_by for key, place in places.items()}
+    waiting = {key: place.waiting for key, place in places.items()}
     if console.json:
         console.give(
             {
@@ -186,6 +191,9 @@ def list_batches(console: Console, options: argparse.Namespace) -> int:
                         "held": row.held_count,
                         "total": yuan_text(row.total_fen),
                         "source": row.source_name,
+                        "replaces": row.replaces_id,
+                        "replaced_by": by.get(row.id),
+                        "correction_waiting": waiting.get(row.id),
                     }
                     for row in rows
                 ]
@@ -195,7 +203,11 @@ def list_batches(console: Console, options: argparse.Namespace) -> int:
     for row in rows:
         state = BATCH_WORDS[BatchState(row.state)]
         what = f"{row.year}年 {row.programme}{row.period}  {state}"
-        print(f"{row.id}  {what}  {row.line_count} 笔  {yuan_text(row.total_fen)} 元")
+        notes = [f"更正编号 {row.replaces_id} 的批次"] if row.replaces_id else []
+        notes += [f"已被批次 {by[row.id]} 更正"] if by.get(row.id) else []
+        notes += [f"更正批次 {waiting[row.id]} 待审定"] if waiting.get(row.id) else []
+        note = f"  （{'；'.join(notes)}）" if notes else ""
+        print(f"{row.id}  {what}  {row.line_count} 笔  {yuan_text(row.total_fen)} 元{note}")
     return 0
 
 

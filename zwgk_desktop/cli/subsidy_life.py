@@ -124,12 +124,13 @@ def balance(console: Console, options: argparse.Namespace) -> int:
         if options.allocated is not None:
             console.say(subsidies.set_allocated(desk, options.batch, read_yuan(options.allocated)).message)
         now = subsidies.balance(desk, options.batch)
-        rows = subsidies.outcomes(desk, options.batch)
+        rows, over = subsidies.outcomes(desk, options.batch), subsidies.find_overpaid(desk, options.batch)
     texts = {
         "allocated": None if now.allocated is None else yuan_text(now.allocated),
         "listed": yuan_text(now.listed),
         "paid": yuan_text(now.paid),
         "returned": yuan_text(now.returned),
+        "before": yuan_text(now.before),
         "difference": yuan_text(now.difference),
     }
     if console.json:
@@ -138,16 +139,20 @@ def balance(console: Console, options: argparse.Namespace) -> int:
              "on": r.happened_on.isoformat(), "reason": r.reason}
             for r in rows
         ]  # fmt: skip
-        console.give({"batch": options.batch, **texts, "outcomes": told})
+        owing = [{"name": p.name, "id": p.id_number, "amount": yuan_text(p.over_fen)} for p in over]
+        console.give({"batch": options.batch, **texts, "outcomes": told, "overpaid": owing})
     else:
         words = (
             ("allocated", "拨付"),
             ("listed", "清单"),
             ("paid", "实发"),
             ("returned", "退回"),
+            *((("before", "原批次已发"),) if now.before else ()),
             ("difference", "差额"),
         )
         print("  ".join(f"{word} {texts[key] or '未登记'}" for key, word in words))
+        if over:
+            console.say(f"{subsidies.overpaid_words(over)}。")
     return 1 if now.difference else 0
 
 
@@ -186,7 +191,8 @@ def year_totals(console: Console, options: argparse.Namespace) -> int:
                 f"{c.title} {row[c.key]}" if c.kind is not Kind.TEXT else str(row[c.key]) for c in listing.columns
             )
         )
-    console.say(f"共 {whole.count} 行，应发 {sums['listed']} 元，实发 {sums['paid']} 元。")
+    claimed = f"，应追回 {sums['over']} 元" if "over" in sums else ""
+    console.say(f"共 {whole.count} 行，应发 {sums['listed']} 元，实发 {sums['paid']} 元{claimed}。")
     return 0
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop.domain.audit import AuditEntry
 from zwgk_desktop.domain.batch_life import BatchState, next_batch_state
@@ -38,9 +38,14 @@ def post_results(desk: Desk, batch_id: int, on: date, place: str, by: str) -> Ch
 
 
 def mark_paid(desk: Desk, batch_id: int, on: date, reason: str = "") -> ChangeSet:
-    """Note that the money was paid; while the declared list must still hang only with a reason."""
+    """Note that the money was paid; while the declared list must still hang only with a reason.
+
+    Of a correction only the difference goes out: what its old batches really paid is not paid again. A batch whose
+    place a correction has taken is paid only with a reason, and never after its correction.
+    """
     from zwgk_desktop.db.queries.batch_life import get_batch_facts
     from zwgk_desktop.db.repositories.subsidies import change_batch
+    from zwgk_desktop.services.subsidies.settling import pay_difference
 
     if on > desk.today():
         raise WrongUsage("future_date", f"日期 {on} 还没有到。", "请核对日期。")
@@ -51,23 +56,31 @@ def mark_paid(desk: Desk, batch_id: int, on: date, reason: str = "") -> ChangeSe
             raise RuleForbids(
                 "declared_days", f"申报公示应到 {batch.posted_to} 为止，还不能登记发放。", "确需提前的，请写明理由。"
             )
+        _require_payable(unit, batch_id, reason)
         change_batch(unit.session, batch_id, {"state": after.value, "paid_on": on})
+        facts, told = pay_difference(unit, batch_id, on)
         why = f"：{reason.strip()}" if reason.strip() else ""
-        _record(unit, batch, after, "batch.pay", f"登记发放“{_name(batch)}”，发放日期 {on}{why}")
-    return ChangeSet(AREAS, (batch_id,), "已登记发放。")
+        why += f"；{told}" if told else ""
+        _record(unit, batch, after, "batch.pay", f"登记发放“{_name(batch)}”，发放日期 {on}{why}", facts)
+    return ChangeSet(AREAS, (batch_id,), f"已登记发放。{told}。" if told else "已登记发放。")
 
 
 def archive(desk: Desk, batch_id: int, box: str, pages: int) -> ChangeSet:
-    """Put the sheets of a batch into an archive box and close it; everything must have come down before."""
+    """Put the sheets of a batch into an archive box and close it; everything must have come down before.
+
+    One whose correction is in force needs no results posted: those of the correction hang.
+    """
     from zwgk_desktop.db.queries.batch_life import get_batch_facts
     from zwgk_desktop.db.queries.boards import find_batch_postings
+    from zwgk_desktop.db.queries.subsidy_chains import find_place
     from zwgk_desktop.db.repositories.boards import change_postings
     from zwgk_desktop.db.repositories.subsidies import change_batch
 
     require_box(box, pages)
     with desk.store.write(desk.actor, desk.now()) as unit:
         batch = get_batch_facts(unit.session, batch_id)
-        after = next_batch_state(batch.state, "archive")
+        replaced = batch.state is BatchState.PAID and find_place(unit.session, batch_id).replaced_by is not None
+        after = BatchState.ARCHIVED if replaced else next_batch_state(batch.state, "archive")
         rows = find_batch_postings(unit.session, batch_id)
         hanging = [row.village for row in rows if row.state is PostingState.POSTED]
         if hanging:
@@ -138,13 +151,26 @@ def _by_board(
 
 
 def _require_current(unit: UnitOfWork, batch: BatchFacts) -> None:
-    from zwgk_desktop.db.queries.batch_life import find_successor
+    from zwgk_desktop.db.queries.subsidy_chains import find_place
 
-    successor = find_successor(unit.session, batch.id)
-    if successor is not None and batch.state is BatchState.APPROVED:
+    successor = find_place(unit.session, batch.id).replaced_by
+    if successor is not None:
         raise RuleForbids(
             "batch_replaced", f"这批清单已由更正批次（编号 {successor}）取代，不能张贴。", "请张贴更正批次。"
         )
+
+
+def _require_payable(unit: UnitOfWork, batch_id: int, reason: str) -> None:
+    from zwgk_desktop.db.queries.subsidy_chains import find_paid_before, find_place
+
+    successor = find_place(unit.session, batch_id).replaced_by
+    if successor is None:
+        return
+    told = f"这批清单已由更正批次（编号 {successor}）取代"
+    if any(key > batch_id for key in find_paid_before(unit.session, batch_id)):
+        raise RuleForbids("batch_replaced", f"{told}，更正批次已经登记发放。", "请核对更正批次的发放记录。")
+    if not reason.strip():
+        raise RuleForbids("batch_replaced", f"{told}。", "请登记更正批次的发放；确已按原批次发放的，请写明理由。")
 
 
 def _require_villages(unit: UnitOfWork, batch: BatchFacts) -> None:
@@ -182,6 +208,13 @@ def _text(batch: BatchFacts, shares: Sequence[VillageShare], village: int, word:
     return f"{_name(batch)}{word}", content
 
 
-def _record(unit: UnitOfWork, batch: BatchFacts, after: BatchState, action: str, summary: str) -> None:
+def _record(
+    unit: UnitOfWork,
+    batch: BatchFacts,
+    after: BatchState,
+    action: str,
+    summary: str,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
     before = {"state": batch.state.value, "posted_from": batch.posted_from, "posted_to": batch.posted_to}
-    unit.record(AuditEntry(action, Area.SUBSIDIES, summary, batch.id, before, {"state": after.value}))
+    unit.record(AuditEntry(action, Area.SUBSIDIES, summary, batch.id, before, {"state": after.value, **(facts or {})}))

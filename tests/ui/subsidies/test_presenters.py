@@ -381,7 +381,7 @@ def test_a_person_is_summed_up_by_programme_and_year(office, clean_list, list_ro
     assert found.years == (2026, 2025)
     assert sorted(row[0] for row in found.rows) == sorted([PROGRAMME, "稻谷补贴"])
     assert found.sums == (amount, amount)
-    assert asked.payments().totals(Ask()).sums["amount"] == int(list_rows[0].amount * 200)
+    assert asked.payments().totals(Ask()).sums["paid"] == int(list_rows[0].amount * 200)
 
 
 def test_the_search_at_the_top_leads_to_the_person(office, clean_list, list_rows):

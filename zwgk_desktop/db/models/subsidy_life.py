@@ -55,12 +55,16 @@ class DbProgrammeExclusion(WithId, Base):
 
 
 class DbPaymentOutcome(WithId, Base):
-    """A payment that came back (退回) or was made again (补发), in fen."""
+    """What became of a line's money, in fen: it came back, was made again, or its correction settled it.
+
+    ``before``: of a correction's line, what went out under an older batch of its chain; ``resent``: of an old line,
+    what had come back and went out anew with the correction.
+    """
 
     __tablename__ = "payment_outcome"
 
     line_id: Mapped[int] = mapped_column(ForeignKey("payment_line.id"), index=True)
-    kind: Mapped[str]  # returned, repaid
+    kind: Mapped[str]  # returned, repaid, before, resent
     amount_fen: Mapped[int]
     happened_on: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")

@@ -90,9 +90,3 @@ def count_homeless_lines(session: Session, batch_id: int) -> int:
     """Return how many lines have no village, so that no board would show them."""
     query = select(func.count()).where(DbPaymentLine.batch_id == batch_id, DbPaymentLine.village_id.is_(None))
     return session.scalar(query) or 0
-
-
-def find_successor(session: Session, batch_id: int) -> int | None:
-    """Return the correction batch that has taken a batch's place, if any."""
-    query = select(DbBatch.id).where(DbBatch.replaces_id == batch_id, DbBatch.removed_at.is_(None))
-    return session.scalar(query.order_by(DbBatch.id.desc()).limit(1))

@@ -17,7 +17,7 @@ from zwgk_desktop.db.models import (
     DbPosting,
     DbProgramme,
 )
-from zwgk_desktop.db.queries.subsidy_life import replaced_batches
+from zwgk_desktop.db.queries.subsidy_chains import replaced_batches, waiting_corrections
 
 LEDGER_TEXTS = 200  # tasks looked at for a period
 
@@ -72,6 +72,7 @@ def find_shares(session: Session, first: date, last: date, states: Iterable[str]
 
     Corrections count, what they replace does not.
     """
+    wanted = list(states)
     day = func.coalesce(DbBatch.paid_on, DbBatch.posted_from, func.date(DbBatch.created_at, "+8 hours"), type_=String)
     query = (
         select(
@@ -84,7 +85,8 @@ def find_shares(session: Session, first: date, last: date, states: Iterable[str]
         )
         .join(DbBatch, DbBatch.id == DbPaymentLine.batch_id)
         .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
-        .where(DbBatch.state.in_(list(states)), DbBatch.removed_at.is_(None), DbBatch.id.not_in(replaced_batches()))
+        .where(DbBatch.state.in_(wanted), DbBatch.removed_at.is_(None))
+        .where(DbBatch.id.not_in(replaced_batches(wanted)), DbBatch.id.not_in(waiting_corrections()))
         .where(DbPaymentLine.village_id.is_not(None), day >= first.isoformat(), day <= last.isoformat())
         .group_by(DbPaymentLine.village_id, DbProgramme.id, DbBatch.id)
         .order_by(DbProgramme.id, DbBatch.id)

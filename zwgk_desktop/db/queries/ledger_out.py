@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbAudit, DbBatch, DbLedgerSnapshot, DbLedgerTemplate, DbPlanDocument, DbProgramme
 from zwgk_desktop.db.queries.listing import CHINA
-from zwgk_desktop.db.queries.subsidy_life import replaced_batches
+from zwgk_desktop.db.queries.subsidy_chains import counts
 from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.changes import Area
 
@@ -94,7 +94,7 @@ def find_lists(session: Session, start: date, end: date) -> list[ListRow]:
             DbBatch.state,
         )
         .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
-        .where(DbBatch.removed_at.is_(None), DbBatch.id.not_in(replaced_batches()))
+        .where(*counts())
         .order_by(DbProgramme.category, DbProgramme.name, DbBatch.id)
     )
     found = [

@@ -10,6 +10,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbAudit, DbBatch, DbPosting, DbProgramme, DbReportDraft
+from zwgk_desktop.db.queries.subsidy_chains import replaced_batches
 from zwgk_desktop.domain.batch_life import BatchState
 
 PAID = (BatchState.PAID.value, BatchState.POSTED.value, BatchState.ARCHIVED.value)
@@ -78,22 +79,23 @@ def count_postings(session: Session, first: date, last: date) -> tuple[int, int]
 
 
 def find_paid_batches(session: Session, year: int) -> PaidBatches:
-    """Return a year's paid lists; one that was replaced by a correction does not count."""
-    replaced = select(DbBatch.replaces_id).where(DbBatch.replaces_id.is_not(None), DbBatch.removed_at.is_(None))
+    """Return a year's paid lists; one whose correction was paid does not count."""
+    shown_anew, paid_anew = (DbBatch.id.in_(replaced_batches(states)) for states in (SHOWN, PAID))
+    shows = DbBatch.state.in_(SHOWN) & ~shown_anew
     query = (
-        select(DbBatch.state, DbProgramme.name, DbBatch.title, DbBatch.total_fen)
+        select(shows, DbProgramme.name, DbBatch.title, DbBatch.total_fen, paid_anew)
         .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)
-        .where(DbBatch.year == year, DbBatch.removed_at.is_(None), DbBatch.state.in_(PAID), DbBatch.id.not_in(replaced))
+        .where(DbBatch.year == year, DbBatch.removed_at.is_(None), DbBatch.state.in_(PAID))
         .order_by(DbBatch.id)
     )
     rows = session.execute(query).all()
-    shown = [row for row in rows if row[0] in SHOWN]
+    shown, paid = [row for row in rows if row[0]], [row for row in rows if not row[4]]
     return PaidBatches(
-        len(rows),
+        len(paid),
         len(shown),
         len({row[1] for row in shown}),
         sum(row[3] for row in shown),
-        tuple(row[2] or row[1] for row in rows if row[0] not in SHOWN),
+        tuple(row[2] or row[1] for row in paid if not row[0]),
     )
 
 

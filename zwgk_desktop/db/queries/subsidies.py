@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbBatch, DbFinding, DbHeldLine, DbPaymentLine, DbPerson, DbProgramme, DbVillage
-from zwgk_desktop.db.queries.subsidy_life import back_of, replaced_batches
+from zwgk_desktop.db.queries.subsidy_chains import chains, counts, replaced_batches
+from zwgk_desktop.db.queries.subsidy_life import back_of, sum_of
+from zwgk_desktop.domain.batch_life import PAID_STATES, BatchState
 from zwgk_desktop.domain.errors import WrongUsage
 
 BLOCK = 5_000
@@ -128,8 +130,17 @@ class PaymentRow:
     group_name: str
     amount_fen: int
     paid_on: date | None
-    replaced: bool = False  # a correction batch has taken its batch's place
-    back_fen: int = 0  # of the amount, what came back and was not paid again
+    replaced: bool = False  # an approved correction has taken its batch's place
+    back_fen: int = 0  # of the amount, what came back and was not paid again under this line
+    before_fen: int = 0  # of a correction's amount, what had gone out under an older batch
+    resent_fen: int = 0  # of what came back, what went out anew with the correction
+    counts: bool = True  # its batch is the list in force; a correction not approved yet is not
+    chain: int = 0  # the first batch of its corrections
+
+    @property
+    def paid_fen(self) -> int:
+        """Return what really went out under this line and stayed; 0 while its batch is not paid."""
+        return self.amount_fen - self.before_fen - self.back_fen if BatchState(self.state) in PAID_STATES else 0
 
 
 def find_programmes(session: Session, active_only: bool = False) -> list[ProgrammeRow]:
@@ -344,6 +355,7 @@ def find_payments(session: Session, text: str) -> list[PaymentRow]:
     wanted = [DbPerson.name == text, DbPaymentLine.name == text]
     if text[:-1].isdigit() and len(text) >= 4:
         wanted = [DbPerson.id_reversed.like(text.upper()[::-1] + "%"), DbPerson.id_number == text.upper()]
+    chain = chains()
     query: Any = (
         select(
             DbPaymentLine.id,
@@ -360,7 +372,12 @@ def find_payments(session: Session, text: str) -> list[PaymentRow]:
             func.coalesce(DbPaymentLine.paid_on, DbBatch.paid_on),
             DbBatch.id.in_(replaced_batches()),
             back_of(DbPaymentLine.id),
+            sum_of(DbPaymentLine.id, "before"),
+            sum_of(DbPaymentLine.id, "resent"),
+            and_(*counts()),
+            chain.c.root,
         )
+        .join(chain, chain.c.id == DbPaymentLine.batch_id)
         .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
         .join(DbBatch, DbBatch.id == DbPaymentLine.batch_id)
         .join(DbProgramme, DbProgramme.id == DbBatch.programme_id)

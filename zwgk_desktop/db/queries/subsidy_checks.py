@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbBatch, DbListedPerson, DbPaymentLine, DbPerson
-from zwgk_desktop.db.queries.subsidy_life import replaced_batches
+from zwgk_desktop.db.queries.subsidy_chains import counts, same_chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,12 @@ def find_panels(session: Session, batch_id: int) -> dict[str, int]:
 
 
 def find_other_batches(session: Session, batch_id: int) -> list[int]:
-    """Return the year's other batches that count: not removed, not replaced by a correction."""
+    """Return the year's other batches that count: what is in force, not of its own chain of corrections."""
     own = session.get_one(DbBatch, batch_id)
     query = select(DbBatch.id).where(
         DbBatch.year == own.year,
-        DbBatch.id != batch_id,
-        DbBatch.removed_at.is_(None),
-        DbBatch.id.not_in(replaced_batches()),
+        DbBatch.id.not_in(same_chain(session, batch_id)),
+        *counts(),
     )
     return list(session.scalars(query))
 

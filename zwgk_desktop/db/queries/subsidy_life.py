@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import (
-    DbBatch,
     DbColumnMemory,
     DbListedPerson,
     DbPaymentLine,
@@ -70,23 +69,31 @@ class MemoryRow:
     used_at: datetime
 
 
-def replaced_batches() -> Select[Any]:
-    """Return the select of batches whose place a correction batch has taken."""
-    wanted: Select[Any] = select(DbBatch.replaces_id).where(
-        DbBatch.replaces_id.is_not(None), DbBatch.removed_at.is_(None)
-    )
-    return wanted
-
-
 def back_of(line_id: Any) -> ColumnElement[int]:
     """Return the sum in fen of a line that came back and was not paid again."""
-    signed = case(
-        (DbPaymentOutcome.kind == "returned", DbPaymentOutcome.amount_fen), else_=-DbPaymentOutcome.amount_fen
-    )
+    kind, fen = DbPaymentOutcome.kind, DbPaymentOutcome.amount_fen
+    signed = case((kind == "returned", fen), (kind == "repaid", -fen), else_=0)
     found: ColumnElement[int] = (
         select(func.coalesce(func.sum(signed), 0)).where(DbPaymentOutcome.line_id == line_id).scalar_subquery()
     )
     return found
+
+
+def sum_of(line_id: Any, kind: str) -> ColumnElement[int]:
+    """Return the sum in fen of a line's outcomes of one kind."""
+    query = select(func.coalesce(func.sum(DbPaymentOutcome.amount_fen), 0))
+    found: ColumnElement[int] = query.where(
+        DbPaymentOutcome.line_id == line_id, DbPaymentOutcome.kind == kind
+    ).scalar_subquery()
+    return found
+
+
+def sum_outcomes(session: Session, batch_id: int, kind: str, line_id: int | None = None) -> int:
+    """Return the sum in fen of a batch's (or one line's) outcomes of one kind."""
+    query = select(func.coalesce(func.sum(DbPaymentOutcome.amount_fen), 0))
+    query = query.join(DbPaymentLine, DbPaymentLine.id == DbPaymentOutcome.line_id)
+    query = query.where(DbPaymentLine.batch_id == batch_id, DbPaymentOutcome.kind == kind)
+    return session.scalar(query if line_id is None else query.where(DbPaymentOutcome.line_id == line_id)) or 0
 
 
 def find_outcomes(session: Session, batch_id: int, line_id: int | None = None) -> list[OutcomeRow]:
@@ -106,7 +113,7 @@ def find_outcomes(session: Session, batch_id: int, line_id: int | None = None) -
         .join(DbPaymentLine, DbPaymentLine.id == DbPaymentOutcome.line_id)
         .join(DbPerson, DbPerson.id == DbPaymentLine.person_id)
         .outerjoin(DbVillage, DbVillage.id == DbPaymentLine.village_id)
-        .where(DbPaymentLine.batch_id == batch_id)
+        .where(DbPaymentLine.batch_id == batch_id, DbPaymentOutcome.kind.in_(("returned", "repaid")))
         .order_by(DbPaymentOutcome.id)
     )
     if line_id is not None:

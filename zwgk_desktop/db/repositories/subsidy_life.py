@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import (
@@ -73,6 +73,19 @@ def add_outcome(
     session.add(row)
     session.flush()
     return row.id
+
+
+def add_settlement(
+    session: Session, kind: str, amounts: Mapping[int, int], on: date, reason: str, by: str, at: datetime
+) -> None:
+    """Write what a correction settled, ``kind`` before or resent: fen by line, in one go."""
+    rows = [
+        {"line_id": key, "kind": kind, "amount_fen": fen, "happened_on": on, "reason": reason, "recorded_at": at,
+         "recorded_by": by}
+        for key, fen in amounts.items()
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(DbPaymentOutcome), rows)
 
 
 def add_listed(

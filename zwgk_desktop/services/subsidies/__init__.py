@@ -12,6 +12,7 @@ from zwgk_desktop.services.subsidies.batches import (
     find_held_lines,
     find_lines,
     find_payments,
+    find_places,
     find_row,
     findings_listing,
     get_batch,
@@ -58,7 +59,7 @@ from zwgk_desktop.services.subsidies.outcomes import (
     record_returned,
     set_allocated,
 )
-from zwgk_desktop.services.subsidies.person import print_person
+from zwgk_desktop.services.subsidies.person import PersonMoney, print_person, sum_person
 from zwgk_desktop.services.subsidies.programmes import (
     add_programme,
     add_usual,
@@ -68,6 +69,7 @@ from zwgk_desktop.services.subsidies.programmes import (
     programmes,
 )
 from zwgk_desktop.services.subsidies.returns import write_returns
+from zwgk_desktop.services.subsidies.settling import Overpaid, find_overpaid, overpaid_words
 from zwgk_desktop.services.subsidies.synonyms import begin_own_file, build_synonyms, load_synonyms
 from zwgk_desktop.services.subsidies.totals import BY_WORDS, export_totals, print_totals, totals_listing
 
@@ -81,6 +83,8 @@ __all__ = [
     "ListPreview",
     "ListedImport",
     "Mended",
+    "Overpaid",
+    "PersonMoney",
     "Returned",
     "SheetPreview",
     "accept_answers",
@@ -107,7 +111,9 @@ __all__ = [
     "find_findings",
     "find_held_lines",
     "find_lines",
+    "find_overpaid",
     "find_payments",
+    "find_places",
     "find_row",
     "findings_listing",
     "fix_held",
@@ -125,6 +131,7 @@ __all__ = [
     "load_synonyms",
     "nearest_programmes",
     "outcomes",
+    "overpaid_words",
     "peak_memory",
     "preview_list",
     "print_person",
@@ -141,6 +148,7 @@ __all__ = [
     "restore_batch",
     "set_allocated",
     "set_exclusion",
+    "sum_person",
     "take_return",
     "today_in_china",
     "totals_listing",

@@ -15,6 +15,7 @@ from zwgk_desktop.domain.listing import Listing
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow, FindingRow, HeldRow, LineRow, PaymentRow
+    from zwgk_desktop.db.queries.subsidy_chains import Place
     from zwgk_desktop.services.desk import Desk
 
 AREAS = frozenset({Area.SUBSIDIES})
@@ -35,6 +36,14 @@ def get_batch(desk: Desk, batch_id: int) -> BatchRow:
 
     with desk.store.read() as session:
         return subsidies.get_batch(session, batch_id)
+
+
+def find_places(desk: Desk) -> dict[int, Place]:
+    """Return for each batch with a correction in use which one has its place, or waits to be approved."""
+    from zwgk_desktop.db.queries import subsidy_chains
+
+    with desk.store.read() as session:
+        return subsidy_chains.find_places(session)
 
 
 def find_findings(desk: Desk, batch_id: int, state: str | None = None) -> list[FindingRow]:

@@ -24,28 +24,35 @@ OUTCOME_WORDS = {"returned": "退回", "repaid": "补发"}
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The money of a batch in fen; ``allocated`` None: not noted. ``difference`` is allocated - paid - returned."""
+    """The money of a batch in fen; ``allocated`` None: not noted, ``paid`` 0 while nothing was paid.
+
+    ``before``: of a correction, what had gone out under its old batch, so that it is not paid again.
+    """
 
     allocated: int | None
     listed: int
     paid: int
     returned: int
+    before: int = 0
 
     @property
     def difference(self) -> int:
-        """Return what does not add up, 0 when it does (or nothing was allocated)."""
-        return 0 if self.allocated is None else self.allocated - self.paid - self.returned
+        """Return what was allocated beyond what is listed (= paid + paid before + returned, once paid); 0 for none."""
+        return 0 if self.allocated is None else self.allocated - self.listed
 
 
 def balance(desk: Desk, batch_id: int) -> Balance:
-    """Return how the money of a batch adds up; before payment nothing is paid or returned and ``paid`` is the list."""
+    """Return how the money of a batch adds up; before payment nothing is paid or returned."""
     from zwgk_desktop.db.queries import subsidies, subsidy_life
 
     with desk.store.read() as session:
         batch = subsidies.get_batch(session, batch_id)
         rows = subsidy_life.find_outcomes(session, batch_id)
+        before = subsidy_life.sum_outcomes(session, batch_id, "before")
+    if BatchState(batch.state) not in AFTER_PAYMENT:
+        return Balance(batch.allocated_fen, batch.total_fen, 0, 0)
     back = sum(row.amount_fen if row.kind == "returned" else -row.amount_fen for row in rows)
-    return Balance(batch.allocated_fen, batch.total_fen, batch.total_fen - back, back)
+    return Balance(batch.allocated_fen, batch.total_fen, batch.total_fen - before - back, back, before)
 
 
 def outcomes(desk: Desk, batch_id: int) -> list[OutcomeRow]:
@@ -102,7 +109,8 @@ def _record(desk: Desk, line_id: int, kind: str, on: date, reason: str, amount_f
         _require_paid(batch.state, batch.paid_on, on, desk.today(), word)
         rows = subsidy_life.find_outcomes(unit.session, batch_id, line_id)
         back = sum(row.amount_fen if row.kind == "returned" else -row.amount_fen for row in rows)
-        most = line.amount_fen - back if kind == "returned" else back
+        less = subsidy_life.sum_outcomes(unit.session, batch_id, "before" if kind == "returned" else "resent", line_id)
+        most = (line.amount_fen - back if kind == "returned" else back) - less
         amount = most if amount_fen is None else amount_fen
         if not 0 < amount <= most:
             raise WrongUsage(

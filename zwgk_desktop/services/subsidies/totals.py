@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from zwgk_desktop import paths
 from zwgk_desktop.domain.audit import AuditEntry
-from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.changes import Area
 from zwgk_desktop.domain.errors import WrongUsage
 from zwgk_desktop.domain.listing import Ask, Column, Kind, Listing
-from zwgk_desktop.domain.money import capital_amount
+from zwgk_desktop.domain.money import capital_amount, yuan_text
 from zwgk_desktop.domain.progress import Progress, Silent
 from zwgk_desktop.domain.registers.book import BookColumn, RegisterBook
 from zwgk_desktop.services.listing_export import export_listing
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 BY_WORDS = {"village": "按村", "programme": "按项目", "household": "按户"}
 UNITS = {"village": "个村", "programme": "项", "household": "户"}
-PAID = (BatchState.PAID, BatchState.POSTED, BatchState.ARCHIVED)
 
 
 def totals_listing(desk: Desk, year: int, by: str = "village", paid_only: bool = False) -> Listing:
@@ -31,7 +29,7 @@ def totals_listing(desk: Desk, year: int, by: str = "village", paid_only: bool =
     if by not in BY_WORDS:
         raise WrongUsage("totals_by", f"不能按“{by}”汇总。", "可用：village、programme、household。")
     with desk.store.read() as session:
-        return totals(session, year, by, [state.value for state in (PAID if paid_only else BatchState)])
+        return totals(session, year, by, paid_only)
 
 
 def export_totals(desk: Desk, year: int, by: str, path: Path, paid_only: bool = False) -> int:
@@ -63,6 +61,7 @@ def print_totals(
     rows.append(tuple("合计" if at == 0 else _sum(c, sums) for at, c in enumerate(listing.columns)))
     progress.checkpoint()
     told = f"共 {len(ids):,} {UNITS[by]}　实发合计大写：{capital_amount(int(sums.get('paid', 0)))}"
+    told += f"　应追回 {yuan_text(int(sums['over']))} 元" if sums.get("over") else ""
     with desk.store.read() as session:
         office = get_township(session).name
     title, covered = _title(year, by, paid_only), by == "household"

@@ -19,7 +19,8 @@ COLUMNS = (
     Column("year", "年度", Kind.NUMBER, 7),
     Column("programme", "补贴项目", width=26),
     Column("period", "批次", width=10),
-    Column("amount", "金额（元）", Kind.MONEY, 13, total=True),
+    Column("amount", "清单金额（元）", Kind.MONEY, 15),
+    Column("paid", "实发（元）", Kind.MONEY, 13, total=True),
     Column("back", "退回未补发（元）", Kind.MONEY, 17, total=True),
     Column("state", "状态", Kind.STATUS, 18),
     Column("paid_on", "发放日期", Kind.DATE, 12),
@@ -91,6 +92,7 @@ class PersonPresenter:
                 row.programme,
                 row.period,
                 row.amount_fen,
+                row.paid_fen or None,
                 row.back_fen or None,
                 REPLACED if row.replaced else BATCH_WORDS[BatchState(row.state)],
                 row.paid_on.isoformat() if row.paid_on else None,
@@ -116,12 +118,12 @@ class PersonPresenter:
 
     def totals(self) -> YearTotals:
         """Return what the person chosen was paid and keeps, by programme and year."""
-        rows = [row for row in self._of_chosen() if _paid(row)]
+        rows = [row for row in self._of_chosen() if BatchState(row.state) in PAID_STATES]
         years = tuple(sorted({row.year for row in rows}, reverse=True))
         sums: dict[str, dict[int, int]] = {}
         for row in rows:
             of = sums.setdefault(row.programme, {})
-            of[row.year] = of.get(row.year, 0) + row.amount_fen - row.back_fen
+            of[row.year] = of.get(row.year, 0) + row.paid_fen
         shown = tuple(
             (
                 name,
@@ -131,7 +133,7 @@ class PersonPresenter:
             for name, of in sorted(sums.items())
         )
         by_year = tuple(_yuan(sum(of.get(year, 0) for of in sums.values())) for year in years)
-        return YearTotals(years, shown, by_year, _yuan(sum(row.amount_fen - row.back_fen for row in rows)))
+        return YearTotals(years, shown, by_year, _yuan(sum(row.paid_fen for row in rows)))
 
     def summary(self) -> str:
         """Return one sentence about the answer."""
@@ -142,13 +144,10 @@ class PersonPresenter:
             return f"没有查到“{shorten(self.asked) if self.asked[:-1].isdigit() else self.asked}”的补贴。"
         several = f"同名或尾号相同的有 {len(people)} 人，请先选定。" if len(people) > 1 else ""
         rows = self._of_chosen()
-        waiting = sum(row.amount_fen for row in rows if not row.replaced and not _paid(row))
-        more = f"，另有 {_yuan(waiting)} 元还没有发放" if waiting else ""
+        money = subsidies.sum_person(rows)
+        more = f"，另有 {_yuan(money.waiting)} 元还没有发放" if money.waiting else ""
+        more += f"，应追回 {_yuan(money.over)} 元" if money.over else ""
         return f"{several}共 {len(rows)} 笔，已发放 {self.totals().total} 元{more}。"
-
-
-def _paid(row: Any) -> bool:
-    return BatchState(row.state) in PAID_STATES and not row.replaced
 
 
 def _yuan(fen: int) -> str:
