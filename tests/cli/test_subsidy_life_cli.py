@@ -59,6 +59,14 @@ def test_a_line_is_changed_and_taken_out(office: Any, batch: int) -> None:
     assert len(office("lines", batch)["lines"]) == 4
 
 
+def test_money_back_is_seen_withdrawn_and_never_rounded(office: Any, batch: int) -> None:
+    office("hand-back", batch, "--reason", "请村里核对")
+    line = office("lines", batch)["lines"][0]["line"]
+    told = office("returned", line, "--on", "2026-11-20", "--amount", "50.005", "--reason", "户名不符", code=2)
+    assert "两位小数" in told
+    office("withdraw-outcome", 1, "--reason", "登记错了", code=2)
+
+
 def test_rows_go_back_with_a_workbook_and_come_home(office: Any, batch: int, tmp_path: Path) -> None:
     files = office("returns", batch, "--out", tmp_path / "退回")["files"]
     assert [f["kind"] for f in files] == ["xlsx"]

@@ -73,14 +73,16 @@ def _add_tables(parts: Any) -> None:
 
 def read_yuan(text: str | None) -> int | None:
     """Return an amount of the command line in fen."""
-    from zwgk_desktop.domain.money import parse_fen
+    from zwgk_desktop.domain.money import parse_decimal, to_fen
 
     if text is None:
         return None
-    fen = parse_fen(text)
-    if fen is None or fen < 0:
+    yuan = parse_decimal(text)
+    if yuan is None or yuan < 0:
         raise WrongUsage("amount", f"金额“{text}”不对。", "请写数字，如 1234.50。")
-    return fen
+    if yuan * 100 != to_fen(yuan):
+        raise WrongUsage("amount", f"金额“{text}”不对，最多两位小数。", "金额到分为止，请照回单写，如 1234.50。")
+    return to_fen(yuan)
 
 
 def _day(text: str) -> date:
@@ -135,7 +137,7 @@ def balance(console: Console, options: argparse.Namespace) -> int:
     }
     if console.json:
         told = [
-            {"line": r.line_id, "name": r.name, "kind": r.kind, "amount": yuan_text(r.amount_fen),
+            {"id": r.id, "line": r.line_id, "name": r.name, "kind": r.kind, "amount": yuan_text(r.amount_fen),
              "on": r.happened_on.isoformat(), "reason": r.reason}
             for r in rows
         ]  # fmt: skip

@@ -49,23 +49,25 @@ def _add(parts: Any, name: str, words: str, handler: Any, key: str) -> argparse.
 def list_lines(console: Console, options: argparse.Namespace) -> int:
     """Print the lines of a batch with their ids."""
     from zwgk_desktop.domain.money import yuan_text
-    from zwgk_desktop.services.subsidies import find_lines
+    from zwgk_desktop.services.subsidies import find_lines, payment_states
 
     with console.desk() as desk:
-        rows = find_lines(desk, options.batch)
+        rows, states = find_lines(desk, options.batch), payment_states(desk, options.batch)
     if console.json:
         lines = [
             {
                 "line": row.id, "sheet": row.sheet, "row": row.row, "panel": row.panel, "name": row.name,
                 "id": row.id_number, "card": row.card or None, "village": row.village or None,
                 "group": row.group_name or None, "amount": yuan_text(row.amount_fen), "remark": row.remark or None,
+                "outcome": states.get(row.id) or None,
             }
             for row in rows
         ]  # fmt: skip
         console.give({"lines": lines})
         return 0
     for row in rows:
-        print(f"{row.id}  {row.sheet} 第 {row.row} 行  {row.name}  {row.village}  {yuan_text(row.amount_fen)} 元")
+        what = f"{row.name}  {row.village}  {yuan_text(row.amount_fen)} 元  {states.get(row.id, '')}"
+        print(f"{row.id}  {row.sheet} 第 {row.row} 行  {what}".rstrip())
     return 0
 
 

@@ -26,6 +26,10 @@ def add_steps(parts: Any) -> None:
     kept = _add(parts, "archive", "归档", archive)
     kept.add_argument("--box", required=True, metavar="盒号")
     kept.add_argument("--pages", required=True, type=int, metavar="页数")
+    wrong = parts.add_parser("withdraw-outcome", help="撤销登记错的退回或补发")
+    wrong.add_argument("outcome", type=int, metavar="登记编号", help="见 balance --json 的 outcomes")
+    wrong.add_argument("--reason", required=True, metavar="理由")
+    wrong.set_defaults(handler=withdraw_outcome)
     gone = _add(parts, "remove", "移入回收站（没有审定的）", remove)
     gone.add_argument("--reason", default="", metavar="理由")
     _add(parts, "restore", "从回收站恢复", restore)
@@ -81,6 +85,14 @@ def archive(console: Console, options: argparse.Namespace) -> int:
 
     with console.desk() as desk:
         return _tell(console, batch_life.archive(desk, options.batch, options.box, options.pages))
+
+
+def withdraw_outcome(console: Console, options: argparse.Namespace) -> int:
+    """Take back a wrong entry of a returned or repeated payment."""
+    from zwgk_desktop.services import subsidies
+
+    with console.desk() as desk:
+        return _tell(console, subsidies.withdraw_outcome(desk, options.outcome, options.reason))
 
 
 def remove(console: Console, options: argparse.Namespace) -> int:

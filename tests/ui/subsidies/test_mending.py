@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 
 from tests.data.lists import HEADER, payees, save_xlsx, table
 from tests.ui.subsidies.test_presenters import approve, taken_in
+from zwgk_desktop.domain.money import yuan_text
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.ui.subsidies.return_dialogs import ReturnedDialog
 from zwgk_desktop.ui.widgets.finding_list import FindingEntry
@@ -146,15 +147,28 @@ def test_money_that_came_back_and_went_out_again_adds_up(page, office, clean_lis
     doing = page.batch_view.doing
     line = subsidies.find_lines(office, batch_id)[0]
     doing.ask_outcome(True, [line.id])
+    told = doing.dialog.text_label.text()
+    assert line.name in told
+    assert f"还可登记退回 {yuan_text(line.amount_fen)} 元" in told
     doing.dialog.try_accept()
     assert doing.dialog.isVisible()  # the bank's reason is missing
-    doing.dialog.form.set_values({"reason": "户名不符"})
+    doing.dialog.form.set_values({"reason": "户名不符", "amount": "50.005"})
+    doing.dialog.try_accept()
+    assert doing.dialog.isVisible()  # no bank pays half a cent
+    doing.dialog.form.set_values({"amount": ""})
     doing.dialog.try_accept()
     held = subsidies.balance(office, batch_id)
     assert (held.returned, held.paid, held.difference) == (line.amount_fen, total - line.amount_fen, 0)
     doing.ask_outcome(False, [line.id])
     doing.dialog.try_accept()
     assert subsidies.balance(office, batch_id).returned == 0
+    (_, again) = subsidies.outcomes(office, batch_id)
+    doing.ask_withdraw([again.id])
+    doing.dialog.field.setPlainText("没有补发")
+    doing.dialog.try_accept()
+    assert [row.kind for row in subsidies.outcomes(office, batch_id)] == ["returned"]
     last = doing.dialog
+    doing.ask_outcome(True, [line.id])
+    assert doing.dialog is last  # nothing more can come back
     doing.mend(False, [line.id])
     assert doing.dialog is last  # a paid list is not edited

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from zwgk_desktop.db.models import DbBatch, DbFinding, DbPaymentLine, DbPerson, DbProgramme, DbVillage
 from zwgk_desktop.db.queries.listing import SqlListing
+from zwgk_desktop.db.queries.payment_outcomes import state_words
 from zwgk_desktop.db.queries.subsidies import of_batch
 from zwgk_desktop.db.store import Store
 from zwgk_desktop.domain.listing import Column, Kind
+from zwgk_desktop.domain.payment_state import STATES as STATES_OF_MONEY
 
 STATES = ("received", "checked", "approved", "declared", "paid", "posted", "archived")
 
@@ -62,6 +64,7 @@ def lines(store: Store, batch_id: int) -> SqlListing:
             (DbPaymentLine.area_e4 / 10000.0).label("area"),
             DbPaymentLine.standard_fen.label("standard"),
             DbPaymentLine.amount_fen.label("amount"),
+            state_words().label("money"),
             DbPaymentLine.phone.label("phone"),
             DbPaymentLine.remark.label("remark"),
             DbPaymentLine.sheet.label("sheet"),
@@ -80,6 +83,7 @@ def lines(store: Store, batch_id: int) -> SqlListing:
         Column("area", "面积", Kind.NUMBER, 8),
         Column("standard", "标准（元）", Kind.MONEY, 10),
         Column("amount", "金额（元）", Kind.MONEY, 12, total=True),
+        Column("money", "退回情况", Kind.STATUS, 9, choices=STATES_OF_MONEY),
         Column("phone", "联系电话", width=13, hidden=True),
         Column("remark", "备注", width=14),
         Column("sheet", "工作表", width=12, hidden=True),

@@ -51,6 +51,12 @@ from zwgk_desktop.services.subsidies.mending import (
     line_fields,
     try_fix,
 )
+from zwgk_desktop.services.subsidies.outcome_entries import (
+    OpenPayment,
+    open_payment,
+    payment_states,
+    withdraw_outcome,
+)
 from zwgk_desktop.services.subsidies.outcomes import (
     Balance,
     balance,
@@ -83,6 +89,7 @@ __all__ = [
     "ListPreview",
     "ListedImport",
     "Mended",
+    "OpenPayment",
     "Overpaid",
     "PersonMoney",
     "Returned",
@@ -130,7 +137,9 @@ __all__ = [
     "listed_people",
     "load_synonyms",
     "nearest_programmes",
+    "open_payment",
     "outcomes",
+    "payment_states",
     "overpaid_words",
     "peak_memory",
     "preview_list",
@@ -153,5 +162,6 @@ __all__ = [
     "today_in_china",
     "totals_listing",
     "try_fix",
+    "withdraw_outcome",
     "write_returns",
 ]

@@ -110,10 +110,24 @@ class BatchActions:
         if not self.presenter.paid:
             self.context.tell("这批清单还没有登记发放。", "登记发放以后，才有退回和再发放。", INFO)
             return
-        dialog = build_outcome_dialog(self.parent, returned, self.context.desk.today())
+        held = self.presenter.open_payment(ids[0])
+        if not (held.amount - held.back if returned else held.back):
+            words = "已经全部退回。" if returned else "没有退回的钱。"
+            self.context.tell(f"{held.name}的这笔款{words}", "登记错了的，在“退回和再发放”里撤销。", INFO)
+            return
+        dialog = build_outcome_dialog(self.parent, returned, self.context.desk.today(), held)
         dialog.accepted.connect(
             lambda: self.context.act(lambda: self.presenter.record_outcome(ids[0], returned, dialog.form.values()))
         )
+        self.show(dialog)
+
+    def ask_withdraw(self, ids: array[int] | Sequence[int]) -> None:
+        """Ask why an entry of a returned or repeated payment is wrong."""
+        if not self._one(ids):
+            return
+        text = "撤销登记错的这一条；原来的登记和理由都留在操作记录里。"
+        dialog = TextQuestion(self.parent, "撤销登记的理由", text, yes="撤销登记", lines=2)
+        dialog.accepted.connect(lambda: self.context.act(lambda: self.presenter.withdraw_outcome(ids[0], dialog.value)))
         self.show(dialog)
 
     def ask_return(self) -> None:

@@ -18,6 +18,7 @@ from zwgk_desktop.domain.money import to_fen
 from zwgk_desktop.domain.subsidies.panels import panel_of
 from zwgk_desktop.services import subsidies
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.services.subsidies import OpenPayment
 
 PERSONAL = ("id_number", "card", "phone")
 LONG_NUMBER = re.compile(r"[0-9Xx]{11,}")
@@ -173,6 +174,14 @@ class BatchPresenter:
         amount = None if values["amount"] is None else to_fen(values["amount"])
         record = subsidies.record_returned if returned else subsidies.record_repaid
         return record(self._desk, line_id, values["on"], values["reason"], amount)
+
+    def open_payment(self, line_id: int) -> OpenPayment:
+        """Return whose payment a line is and how much of it is out and back."""
+        return subsidies.open_payment(self._desk, line_id)
+
+    def withdraw_outcome(self, outcome_id: int, reason: str) -> ChangeSet:
+        """Take back a wrong entry of a returned or repeated payment, with a reason that is kept."""
+        return subsidies.withdraw_outcome(self._desk, outcome_id, reason)
 
     def hold_line(self, line_id: int, reason: str) -> ChangeSet:
         """Take a line out of the batch, to go back to its village, with a reason that is kept; may run in a worker."""

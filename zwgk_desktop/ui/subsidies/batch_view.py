@@ -74,6 +74,7 @@ class BatchView(QWidget):
         self.findings.handed_back.connect(self._hand_back)
         self.outcomes = DataTable("subsidies.outcomes", "退回和再发放", context.jobs, context.settings)
         self.outcomes.set_empty("没有退回", "银行退回的，在“明细”里选中那一行，点“登记退回”。")
+        self.outcomes.add_action("撤销登记", self.doing.ask_withdraw, "undo")
         for made in (self.lines, self.held, self.findings, self.outcomes):
             place = QWidget()
             inside = QVBoxLayout(place)

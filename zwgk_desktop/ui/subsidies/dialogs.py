@@ -10,6 +10,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
+from zwgk_desktop.domain.money import to_fen, yuan_text
+from zwgk_desktop.services.subsidies import OpenPayment
 from zwgk_desktop.ui.review.forms import PASSWORD
 from zwgk_desktop.ui.subsidies.batches_presenter import PLACE, BatchView
 from zwgk_desktop.ui.subsidies.programmes_presenter import RHYTHMS
@@ -155,16 +157,24 @@ OUTCOME_FIELDS = (
 )
 
 
-def build_outcome_dialog(parent: QWidget, returned: bool, today: date) -> FormDialog:
-    """Return the dialog for a payment that came back (``returned``) or was made again."""
+def build_outcome_dialog(parent: QWidget, returned: bool, today: date, held: OpenPayment) -> FormDialog:
+    """Return the dialog for a payment (``held``) that came back (``returned``) or was made again."""
+    most = held.amount - held.back if returned else held.back
 
     def check(values: dict[str, Any]) -> Mapping[str, str]:
         if values["on"] > today:
             return {"on": "这一天还没有到。"}
+        if values["amount"] is not None and not 0 < to_fen(values["amount"]) <= most:
+            return {"amount": f"应大于零，最多 {yuan_text(most)} 元。"}
         return {"reason": "请写明退回的原因。"} if returned and not values["reason"].strip() else {}
 
     title = "登记退回" if returned else "登记再发放"
-    text = "这笔钱发出后被银行退回。" if returned else "退回的这笔钱已经再次发出。"
+    who = f"{held.name}（{held.village}）" if held.village else held.name
+    rest = "还可登记退回" if returned else "还可登记再发放"
+    text = (
+        f"{who}：应发 {yuan_text(held.amount)} 元，退回未发 {yuan_text(held.back)} 元，{rest} {yuan_text(most)} 元。\n"
+    )
+    text += "这笔钱发出后被银行退回。" if returned else "退回的这笔钱已经再次发出。"
     return FormDialog(parent, title, OUTCOME_FIELDS, {"on": today}, text, "登记", check)
 
 
