@@ -117,6 +117,23 @@ def test_rows_go_to_the_villages_and_come_home(qtbot, inside, office, tmp_path):
     actions.dialog.accept()
 
 
+def test_a_row_the_village_added_is_told_in_full(qtbot, inside, office, tmp_path):
+    file = subsidies.write_returns(office, inside.presenter.batch_id, tmp_path)[0]
+    book = load_workbook(file)
+    page = book.active
+    heads = {cell.value: cell.column for cell in page[4]}
+    added = page.max_row + 1
+    page.cell(added, heads["姓名"]).value = "钱多多"
+    page.cell(added, heads["金额"]).value = "80"
+    book.save(file)
+    inside.doing.take_return(file)
+    qtbot.waitUntil(lambda: isinstance(inside.doing.dialog, ReturnedDialog))
+    dialog = inside.doing.dialog
+    told = f"核实表第 {added} 行不是发出的行，没有收。新增的人请在原清单里补报。"
+    qtbot.waitUntil(lambda: dialog.told_label.text() == told)
+    dialog.accept()
+
+
 def mend(file):
     """Write a right number into the first row that lacks one; False when the file has no such row."""
     book = load_workbook(file)

@@ -21,6 +21,7 @@ from zwgk_desktop.ui.subsidies.return_presenter import (
 from zwgk_desktop.ui.widgets.buttons import button
 from zwgk_desktop.ui.widgets.data_table import DataTable
 from zwgk_desktop.ui.widgets.dialogs import Question
+from zwgk_desktop.ui.widgets.text import label
 
 REASON = "请村里核实补正后交回"
 
@@ -116,13 +117,29 @@ class ReturnedDialog(Question):
         self.resize(980, 560)
         self.table = DataTable("subsidies.returned", "收回的行", context.jobs, context.settings)
         self.table.set_empty("没有读到行", "")
-        self.table.show_listing(returned_listing(found))
+        self.listing = returned_listing(found)
+        self.told_label = label(wrap=True, selectable=True)
+        self.told_label.setMinimumHeight(2 * self.told_label.fontMetrics().lineSpacing())
+        self.table.selected.connect(self.tell)
+        self.table.loaded.connect(self.choose_first)
+        self.table.show_listing(self.listing)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.told_label)
         words = offer(found)
         self.accept_button = button(words, self.accept_answers, icon="check")
         self.accept_button.setVisible(bool(words))
         self.table.tools.add(self.accept_button, right=True)
         self.yes_button.setAutoDefault(False)
+
+    def choose_first(self) -> None:
+        """Select the first row unless one is selected: those with problems stand first."""
+        if not self.table.selected_ids():
+            self.table.select_id(1)
+
+    def tell(self, _ids: object = None) -> None:
+        """Show in full what changed in the row chosen, or what is wrong with it: the column is too narrow for it."""
+        rows = self.listing.rows(self.table.selected_ids()[:1])
+        self.told_label.setText(str(rows[0][3]) if rows else "")
 
     def accept_answers(self) -> None:
         """Accept the warnings with what the village wrote as reason."""
