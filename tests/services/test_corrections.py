@@ -18,8 +18,9 @@ from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.listing import Ask
 from zwgk_desktop.domain.money import parse_fen
 from zwgk_desktop.domain.subsidies.corrections import NewLine, PaidLine, settle
-from zwgk_desktop.services import batch_life, boards, review, subsidies
+from zwgk_desktop.services import batch_life, boards, review, sheets, subsidies
 from zwgk_desktop.services.desk import Desk
+from zwgk_desktop.ui.subsidies.batches_presenter import BatchesPresenter
 
 PEOPLE = payees(6)
 LAND = "耕地地力保护补贴"
@@ -187,6 +188,25 @@ def test_a_replaced_batch_hangs_no_results_and_is_paid_late_only_with_a_reason(d
     with pytest.raises(RuleForbids):
         batch_life.post_results(week, old, week.today(), "村部公开栏", "周文书")
     assert money(desk) == (ALL - SIXTH, ALL, 0, SIXTH)
+
+
+def test_the_sheet_and_the_list_say_what_is_corrected(desk: Desk, paid: int, correction: int, tmp_path: Path) -> None:
+    presenter = BatchesPresenter(desk, 2026)
+    before = presenter.listing(), presenter.summary()
+    assert f"更正批次 {correction} 待审定" in str(before[0].rows(before[0].ids(Ask())))
+    assert f"1 批，合计 {ALL / 100:,.2f} 元" in before[1]
+    assert "post_results" in presenter.view(paid).actions
+    approve(desk, correction)
+    listing = presenter.listing()
+    assert f"已被批次 {correction} 更正" in str(listing.rows(listing.ids(Ask())))
+    assert f"1 批，合计 {(ALL - SIXTH) / 100:,.2f} 元" in presenter.summary()
+    old = presenter.view(paid)
+    assert f"已被批次 {correction} 更正" in old.advice
+    assert not {"post_results", "declare", "pay"} & set(old.actions)
+    village = sheets.print_batch_sheets(desk, correction, tmp_path, PEOPLE[0].village)
+    text = words_of(village.files[0])
+    assert "申报公示（更正）" in text
+    assert f"更正 GS-2026-{paid:06d}" in text
 
 
 amounts = st.integers(0, 50)

@@ -30,6 +30,7 @@ class SheetBatchRow:
     state: BatchState
     posted_from: date | None
     posted_to: date | None
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def get_sheet_batch(session: Session, batch_id: int) -> SheetBatchRow:
     batch, programme = get_used(session, batch_id)
     return SheetBatchRow(
         batch.id, programme.name, programme.unit, programme.by_name, programme.posting_days, batch.year, batch.period,
-        BatchState(batch.state), batch.posted_from, batch.posted_to,
+        BatchState(batch.state), batch.posted_from, batch.posted_to, batch.replaces_id,
     )  # fmt: skip
 
 

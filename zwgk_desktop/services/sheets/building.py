@@ -65,7 +65,15 @@ class Job:
         """Return what is made public: the declared list or the results."""
         if self.internal:
             return self.profile.paper
-        return "发放结果公示" if self.batch.state in RESULTS else "申报公示"
+        what = "发放结果公示" if self.batch.state in RESULTS else "申报公示"
+        return f"{what}（更正）" if self.batch.replaces_id else what
+
+    @property
+    def period(self) -> str:
+        """Return what the list is for; a correction names the numbers of the sheets it corrects."""
+        batch = self.batch
+        told = batch.period or f"{batch.year}年度"
+        return f"{told}，更正 GS-{batch.year}-{batch.replaces_id:06d}" if batch.replaces_id else told
 
     @property
     def internal(self) -> bool:
@@ -220,7 +228,7 @@ def _blank(job: Job, today: date) -> NoticeSheet:
         township=job.township.name,
         village="",
         programme=batch.programme,
-        period=batch.period or f"{batch.year}年度",
+        period=job.period,
         number="",
         columns=(),
         lines=(),

@@ -93,7 +93,7 @@ def build_website_list(desk: Desk, job: Job) -> tuple[WebsiteList, list[RawLine]
         title=f"{job.township.name}{batch.year}年{batch.programme}{job.stage}",
         township=job.township.name,
         programme=batch.programme,
-        period=batch.period or f"{batch.year}年度",
+        period=job.period,
         columns=() if job.look.totals else job.profile.columns,
         villages=villages,
         counted="人" if job.look.totals else "户",

@@ -20,6 +20,13 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.passwords import find_locked
 from zwgk_desktop.services.subsidies import Balance
 from zwgk_desktop.services.township import find_officers
+from zwgk_desktop.ui.subsidies.correction_presenter import (
+    balance_words,
+    correction_words,
+    replaced_steps,
+    told_facts,
+    uncounted,
+)
 
 OPEN_WORD = "open"
 NEXT_ACTIONS: Mapping[BatchState, str] = {
@@ -64,22 +71,25 @@ class BatchesPresenter:
         self._desk = desk
         self.year = year
         self._rows: list[Any] = []
+        self._places: Mapping[int, Any] = {}
 
     def listing(self) -> MemoryListing:
         """Return the batches of the year, newest first."""
         self._rows = subsidies.find_batches(self._desk, self.year)
+        self._places = subsidies.find_places(self._desk)
         names = tuple(dict.fromkeys(row.programme for row in self._rows))
         columns = (
             Column("programme", "项目", width=22, choices=names),
             Column("period", "批次", width=9),
             Column("state", "状态", Kind.STATUS, 17, choices=tuple(BATCH_WORDS.values())),
             Column("lines", "笔数", Kind.NUMBER, 7),
-            Column("total", "金额", Kind.MONEY, 13, total=True),
+            Column("total", "金额", Kind.MONEY, 13, total=not uncounted(self._places)),
+            Column("correction", "更正", width=16, hidden=not any(row.replaces_id for row in self._rows)),
             Column("held", "未收", Kind.NUMBER, 6),
             Column("created", "导入日期", Kind.DATE, 12),
             Column("source", "来源文件", width=26, hidden=True),
         )
-        return MemoryListing(columns, {row.id: _listed(row) for row in self._rows})
+        return MemoryListing(columns, {row.id: _listed(row, self._places.get(row.id)) for row in self._rows})
 
     @property
     def large(self) -> bool:
@@ -90,9 +100,12 @@ class BatchesPresenter:
         """Return what stands beside the title; call it after ``listing``."""
         if not self._rows:
             return f"{self.year} 年"
-        total = sum(row.total_fen for row in self._rows)
+        rows = [row for row in self._rows if row.id not in uncounted(self._places)]
+        total = sum(row.total_fen for row in rows)
         waiting = sum(BatchState(row.state) not in FROZEN for row in self._rows)
-        words = f"{self.year} 年　{len(self._rows)} 批，合计 {_yuan(total)} 元"
+        words = f"{self.year} 年　{len(rows)} 批，合计 {_yuan(total)} 元"
+        if len(rows) < len(self._rows):
+            words += f"（更正前后只算一批，另有 {len(self._rows) - len(rows)} 批不重复计）"
         return f"{words}，{waiting} 批还没有公示" if waiting else words
 
     def year_of(self, batch_id: int) -> int:
@@ -109,12 +122,15 @@ class BatchesPresenter:
         accepted = sum(f.state == "accepted" for f in findings)
         errors = sum(f.state == OPEN_WORD and f.severity == "error" for f in findings)
         actions, primary, advice = _next_steps(state, facts, waiting, errors, row.replaces_id is not None)
+        place = subsidies.find_places(self._desk).get(batch_id)
+        if place and place.replaced_by:
+            actions, primary, advice = replaced_steps(state, actions, place.replaced_by)
         return BatchView(
             id=row.id,
             title=row.programme,
             state=_state_word(state, facts),
             subtitle=" · ".join(part for part in (f"{row.year} 年", row.period, f"编号 {row.id}") if part),
-            facts=_facts(row),
+            facts=_facts(row, place),
             checks=_checks(row, waiting, accepted, state in FROZEN),
             review_word=REVIEW_WORDS[facts.state],
             review=tuple((LEVEL_WORDS[level], _opinion(facts, level)) for level in Level),
@@ -126,7 +142,7 @@ class BatchesPresenter:
             open_levels=tuple((lv.value, f"{LEVEL_WORDS[lv]}（{LEVEL_ROLES[lv]}）") for lv in facts.open_levels),
             given_levels=tuple((d.level.value, f"{LEVEL_WORDS[d.level]}　{d.officer}") for d in facts.in_force),
             content=facts.content_sha256,
-            money=_money(subsidies.balance(self._desk, batch_id), state),
+            money=_money(subsidies.balance(self._desk, batch_id), state, subsidies.find_overpaid(self._desk, batch_id)),
             allocated_fen=row.allocated_fen,
         )
 
@@ -233,7 +249,7 @@ class BatchesPresenter:
         return review.review_state(self._desk, "batch", batch_id).agreed
 
 
-def _listed(row: Any) -> tuple[Any, ...]:
+def _listed(row: Any, place: Any) -> tuple[Any, ...]:
     state = BATCH_WORDS[BatchState(row.state)]
     held = row.held_count or None
     return (
@@ -242,13 +258,14 @@ def _listed(row: Any) -> tuple[Any, ...]:
         state,
         row.line_count,
         row.total_fen,
+        correction_words(row.replaces_id, place),
         held,
         _day(row.created_at),
         row.source_name,
     )
 
 
-def _facts(row: Any) -> tuple[tuple[str, str], ...]:
+def _facts(row: Any, place: Any) -> tuple[tuple[str, str], ...]:
     facts = [
         ("合计", f"{_yuan(row.total_fen)} 元，{row.line_count:,} 笔"),
         ("来源文件", row.source_name),
@@ -256,7 +273,7 @@ def _facts(row: Any) -> tuple[tuple[str, str], ...]:
     ]
     if row.replaces_id:
         facts.append(("更正", f"替换编号 {row.replaces_id} 的批次"))
-    return tuple(facts)
+    return (*facts, *told_facts(place))
 
 
 def _checks(row: Any, waiting: int, accepted: int, frozen: bool) -> tuple[tuple[str, str], ...]:
@@ -268,14 +285,18 @@ def _checks(row: Any, waiting: int, accepted: int, frozen: bool) -> tuple[tuple[
     return (("未收的行", held), ("提醒", warnings))
 
 
-def _money(held: Balance, state: BatchState) -> tuple[tuple[str, str], ...]:
+def _money(held: Balance, state: BatchState, over: Sequence[Any]) -> tuple[tuple[str, str], ...]:
     """Return how the money adds up: allocated = paid + returned; before payment only what was allocated."""
     rows = [("核定金额", "没有登记" if held.allocated is None else f"{_yuan(held.allocated)} 元")]
     if state in PAID_STATES:
         rows += [("实发", f"{_yuan(held.paid)} 元"), ("退回未补发", f"{_yuan(held.returned)} 元")]
+    if held.before:
+        rows.append(("原批次已发", f"{_yuan(held.before)} 元，不重复发放"))
+    if over:
+        rows.append(("应追回", f"{len(over):,} 人，{_yuan(sum(one.over_fen for one in over))} 元"))
     if held.allocated is not None:
         gap = held.difference
-        rows.append(("核对", f"差 {_yuan(gap)} 元，请核实" if gap else "核定＝实发＋退回，一致"))
+        rows.append(("核对", f"差 {_yuan(gap)} 元，请核实" if gap else balance_words(held)))
     return tuple(rows)
 
 
