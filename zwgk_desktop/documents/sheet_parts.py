@@ -38,17 +38,17 @@ class SheetParts:
 
     def draft_marks(self) -> None:
         """Draw 送审稿 large and light across the sheet, and as a word in the corner."""
-        self._across(DRAFT, 4.2)
-        self._box(DRAFT, at_right=True)
+        self._slanting_word(DRAFT, 4.2)
+        self._corner_word(DRAFT, at_right=True)
 
     def internal_marks(self, draft: bool) -> None:
         """Draw 内部资料 不得张贴 large and light across the sheet, and boxed in the corner; ``draft`` in the other."""
-        self._across(INTERNAL, 8.4)
-        self._box(INTERNAL, at_right=True)
+        self._slanting_word(INTERNAL, 8.4)
+        self._corner_word(INTERNAL, at_right=True)
         if draft:
-            self._box(DRAFT, at_right=False)
+            self._corner_word(DRAFT, at_right=False)
 
-    def _across(self, words: str, share: float) -> None:
+    def _slanting_word(self, words: str, share: float) -> None:
         """Draw words slanting across the sheet, ``share`` of them as high as the sheet is wide."""
         layout, canvas = self.layout, self.canvas
         canvas.saveState()
@@ -59,7 +59,7 @@ class SheetParts:
         self.say(0, -size * 0.35, words, "title", size, "centre")
         canvas.restoreState()
 
-    def _box(self, words: str, at_right: bool) -> None:
+    def _corner_word(self, words: str, at_right: bool) -> None:
         """Draw words in a box in an upper corner."""
         layout, canvas = self.layout, self.canvas
         canvas.saveState()

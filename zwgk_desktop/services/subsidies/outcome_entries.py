@@ -20,12 +20,28 @@ WORDS = {"returned": "退回", "repaid": "补发"}
 
 @dataclass(frozen=True, slots=True)
 class OpenPayment:
-    """One line and its money in fen; ``back`` of the ``amount`` came back and was not paid again."""
+    """One line and its money in fen; ``back`` of the ``amount`` came back and was not paid again.
+
+    ``before``: of a correction's line, what went out under its old batch; ``resent``: of an old line, what had come
+    back and went out with the correction.
+    """
 
     name: str
     village: str
     amount: int
     back: int
+    before: int = 0
+    resent: int = 0
+
+    @property
+    def returnable(self) -> int:
+        """Return how much can still come back."""
+        return max(0, self.amount - self.back - self.before)
+
+    @property
+    def repayable(self) -> int:
+        """Return how much can still be paid again."""
+        return max(0, self.back - self.resent)
 
 
 def open_payment(desk: Desk, line_id: int) -> OpenPayment:
@@ -35,8 +51,9 @@ def open_payment(desk: Desk, line_id: int) -> OpenPayment:
     with desk.store.read() as session:
         batch_id, line = subsidy_mending.get_line(session, line_id)
         rows = subsidy_life.find_outcomes(session, batch_id, line_id)
+        before, resent = (subsidy_life.sum_outcomes(session, batch_id, kind, line_id) for kind in ("before", "resent"))
     back = sum(row.amount_fen if row.kind == "returned" else -row.amount_fen for row in rows)
-    return OpenPayment(line.name, line.village, line.amount_fen, back)
+    return OpenPayment(line.name, line.village, line.amount_fen, back, before, resent)
 
 
 def payment_states(desk: Desk, batch_id: int) -> dict[int, str]:
@@ -71,8 +88,13 @@ def withdraw_outcome(desk: Desk, outcome_id: int, reason: str) -> ChangeSet:
         batch_id, row = get_outcome(unit.session, outcome_id)
         batch = queries.get_batch(unit.session, batch_id)
         rest = [one for one in subsidy_life.find_outcomes(unit.session, batch_id, row.line_id) if one.id != outcome_id]
-        if sum(one.amount_fen if one.kind == "returned" else -one.amount_fen for one in rest) < 0:
-            raise RuleForbids("repaid_since", f"{row.name}退回的钱已登记补发，不能只撤销退回。", "请先撤销补发的登记。")
+        sent = subsidy_life.sum_outcomes(unit.session, batch_id, "resent", row.line_id)
+        if sum(one.amount_fen if one.kind == "returned" else -one.amount_fen for one in rest) < sent:
+            raise RuleForbids(
+                "repaid_since",
+                f"{row.name}退回的钱已经再次发出，不能只撤销退回。",
+                "请先撤销补发的登记；已随更正批次发出的，不能撤销。",
+            )
         remove_outcome(unit.session, outcome_id)
         what = f"{WORDS[row.kind]}{row.name} {yuan_text(row.amount_fen)} 元（{row.happened_on}）"
         summary = f"撤销“{batch.programme}”{batch.year}年清单的登记：{what}；理由：{reason.strip()}"

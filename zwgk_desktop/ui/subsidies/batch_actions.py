@@ -111,8 +111,8 @@ class BatchActions:
             self.context.tell("这批清单还没有登记发放。", "登记发放以后，才有退回和再发放。", INFO)
             return
         held = self.presenter.open_payment(ids[0])
-        if not (held.amount - held.back if returned else held.back):
-            words = "已经全部退回。" if returned else "没有退回的钱。"
+        if not (held.returnable if returned else held.repayable):
+            words = "已经全部退回。" if returned else "没有退回而未发的钱。"
             self.context.tell(f"{held.name}的这笔款{words}", "登记错了的，在“退回和再发放”里撤销。", INFO)
             return
         dialog = build_outcome_dialog(self.parent, returned, self.context.desk.today(), held)

@@ -159,7 +159,7 @@ OUTCOME_FIELDS = (
 
 def build_outcome_dialog(parent: QWidget, returned: bool, today: date, held: OpenPayment) -> FormDialog:
     """Return the dialog for a payment (``held``) that came back (``returned``) or was made again."""
-    most = held.amount - held.back if returned else held.back
+    most = held.returnable if returned else held.repayable
 
     def check(values: dict[str, Any]) -> Mapping[str, str]:
         if values["on"] > today:
@@ -171,9 +171,8 @@ def build_outcome_dialog(parent: QWidget, returned: bool, today: date, held: Ope
     title = "登记退回" if returned else "登记再发放"
     who = f"{held.name}（{held.village}）" if held.village else held.name
     rest = "还可登记退回" if returned else "还可登记再发放"
-    text = (
-        f"{who}：应发 {yuan_text(held.amount)} 元，退回未发 {yuan_text(held.back)} 元，{rest} {yuan_text(most)} 元。\n"
-    )
+    text = f"{who}：应发 {yuan_text(held.amount)} 元，退回未发 {yuan_text(held.repayable)} 元，"
+    text += f"{rest} {yuan_text(most)} 元。\n"
     text += "这笔钱发出后被银行退回。" if returned else "退回的这笔钱已经再次发出。"
     return FormDialog(parent, title, OUTCOME_FIELDS, {"on": today}, text, "登记", check)
 
