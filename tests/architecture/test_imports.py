@@ -50,6 +50,7 @@ QT = ("PySide6", "shiboken6")
 WITHOUT_QT = (
     "zwgk_desktop.ui.registers.entry_view",
     "zwgk_desktop.ui.registers.request_path",
+    "zwgk_desktop.ui.subsidies.correction_words",
     "zwgk_desktop.ui.widgets.form_fields",
     "zwgk_desktop.ui.widgets.pane_content",
 )

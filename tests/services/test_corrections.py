@@ -209,6 +209,14 @@ def test_the_sheet_and_the_list_say_what_is_corrected(desk: Desk, paid: int, cor
     assert f"更正 GS-2026-{paid:06d}" in text
 
 
+def test_a_list_sent_anew_before_approval_corrects_nothing_in_public(desk: Desk, tmp_path: Path) -> None:
+    old = listed(desk, tmp_path / "a.xlsx", PEOPLE)
+    new = listed(desk, tmp_path / "b.xlsx", PEOPLE[:5], replaces=old)
+    assert money(desk) == (ALL - SIXTH, 0, 0, 0)
+    made = sheets.print_batch_sheets(desk, new, tmp_path, PEOPLE[0].village)
+    assert "更正" not in words_of(made.files[0])
+
+
 amounts = st.integers(0, 50)
 people = st.integers(1, 4)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from zwgk_desktop.db.models import DbAudit, DbNoticeSheet, DbPaymentLine, DbPerson, DbVillage
 from zwgk_desktop.db.queries.batch_life import get_used
+from zwgk_desktop.db.queries.subsidy_chains import same_chain
 from zwgk_desktop.db.queries.succession import find_heirs
 from zwgk_desktop.domain.batch_life import BatchState
 from zwgk_desktop.domain.masking import RawLine
@@ -30,7 +31,7 @@ class SheetBatchRow:
     state: BatchState
     posted_from: date | None
     posted_to: date | None
-    replaces_id: int | None = None
+    replaces_id: int | None = None  # the batch in use that this one corrects
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,11 @@ class NoticeSheetRow:
 def get_sheet_batch(session: Session, batch_id: int) -> SheetBatchRow:
     """Return a batch; WrongUsage when there is none or it lies in the recycle bin."""
     batch, programme = get_used(session, batch_id)
+    older = [key for key in same_chain(session, batch_id) if key < batch_id] if batch.replaces_id else []
     return SheetBatchRow(
         batch.id, programme.name, programme.unit, programme.by_name, programme.posting_days, batch.year, batch.period,
-        BatchState(batch.state), batch.posted_from, batch.posted_to, batch.replaces_id,
+        BatchState(batch.state), batch.posted_from, batch.posted_to,
+        max(older, default=None),
     )  # fmt: skip
 
 

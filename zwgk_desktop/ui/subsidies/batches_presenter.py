@@ -20,7 +20,7 @@ from zwgk_desktop.services.desk import CHINA, Desk
 from zwgk_desktop.services.passwords import find_locked
 from zwgk_desktop.services.subsidies import Balance
 from zwgk_desktop.services.township import find_officers
-from zwgk_desktop.ui.subsidies.correction_presenter import (
+from zwgk_desktop.ui.subsidies.correction_words import (
     balance_words,
     correction_words,
     replaced_steps,
