@@ -13,18 +13,10 @@ from sqlalchemy.sql.expression import CTE
 
 from zwgk_desktop.db.models import DbBatch, DbPaymentLine, DbPaymentOutcome, DbPerson
 from zwgk_desktop.domain.batch_life import FROZEN, PAID_STATES, BatchState
-from zwgk_desktop.domain.subsidies.corrections import NewLine, PaidLine
+from zwgk_desktop.domain.subsidies.corrections import NewLine, PaidLine, Place
 
 APPROVED = tuple(sorted(FROZEN | {BatchState.APPROVED}))
 PAID = tuple(sorted(PAID_STATES))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a batch stands among its corrections: the approved one in its place, and one not approved yet, if any."""
-
-    replaced_by: int | None = None
-    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a batch stands among its corrections: the approved one in its place, and one not approved yet, if any."""
+
+    replaced_by: int | None = None
+    waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PaidLine:
     """A line of an old batch in fen: ``kept`` went out and stayed, ``back`` came back and was not paid again."""
 

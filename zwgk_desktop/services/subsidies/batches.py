@@ -12,10 +12,10 @@ from zwgk_desktop.domain.cleaning import clean_code, clean_name
 from zwgk_desktop.domain.errors import RuleForbids, WrongUsage
 from zwgk_desktop.domain.identifiers import shorten, widen_id
 from zwgk_desktop.domain.listing import Listing
+from zwgk_desktop.domain.subsidies.corrections import Place
 
 if TYPE_CHECKING:
     from zwgk_desktop.db.queries.subsidies import BatchRow, FindingRow, HeldRow, LineRow, PaymentRow
-    from zwgk_desktop.db.queries.subsidy_chains import Place
     from zwgk_desktop.services.desk import Desk
 
 AREAS = frozenset({Area.SUBSIDIES})

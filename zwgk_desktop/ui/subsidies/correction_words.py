@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from zwgk_desktop.domain.batch_life import BatchState
+from zwgk_desktop.domain.subsidies.corrections import Place
 from zwgk_desktop.services.subsidies import Balance
-
-if TYPE_CHECKING:
-    from zwgk_desktop.services.subsidies.batches import Place
 
 
 def uncounted(places: Mapping[int, Place]) -> frozenset[int]:
