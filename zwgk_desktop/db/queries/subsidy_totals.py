@@ -16,7 +16,7 @@ MONEY = (
     Column("people", "人数", Kind.NUMBER, 8),
     Column("lines", "笔数", Kind.NUMBER, 8, total=True),
     Column("listed", "应发（元）", Kind.MONEY, 14, total=True),
-    Column("back", "退回未补发（元）", Kind.MONEY, 14, total=True),
+    Column("back", "退回未补发（元）", Kind.MONEY, 17, total=True),
     Column("paid", "实发（元）", Kind.MONEY, 14, total=True),
 )
 OVER = Column("over", "应追回（元）", Kind.MONEY, 14, total=True)
