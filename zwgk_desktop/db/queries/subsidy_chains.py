@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -89,43 +89,43 @@ def same_chain(session: Session, batch_id: int) -> list[int]:
 
 def find_place(session: Session, batch_id: int) -> Place:
     """Return which correction has taken a batch's place, or waits to."""
-    rows = _states(session, [key for key in same_chain(session, batch_id) if key > batch_id])
-    approved = [key for key, state in rows.items() if state in APPROVED]
-    waiting = [key for key, state in rows.items() if state not in APPROVED]
-    return Place(max(approved, default=None), max(waiting, default=None))
+    return _place(_states(session, [key for key in same_chain(session, batch_id) if key > batch_id]).items())
 
 
 def find_places(session: Session) -> dict[int, Place]:
     """Return the place of every batch that has a correction in use."""
+    return {key: _place(rows[at:]) for rows in _chains_in_use(session) for at, (key, _) in enumerate(rows[:-1], 1)}
+
+
+def _place(later: Iterable[tuple[int, str]]) -> Place:
+    """Return the place that the batches after one, as (id, state), leave it."""
+    states = dict(later)
+    approved = [key for key, state in states.items() if state in APPROVED]
+    waiting = [key for key, state in states.items() if state not in APPROVED]
+    return Place(max(approved, default=None), max(waiting, default=None))
+
+
+def _chains_in_use(session: Session) -> list[list[tuple[int, str]]]:
+    """Return the batches in use, as (id, state), of each chain, oldest first."""
     chain = chains()
     query = select(chain.c.root, DbBatch.id, DbBatch.state).join(DbBatch, DbBatch.id == chain.c.id)
     of: dict[int, list[tuple[int, str]]] = {}
     for root, key, state in session.execute(query.where(DbBatch.removed_at.is_(None)).order_by(DbBatch.id)):
         of.setdefault(root, []).append((key, state))
-    found: dict[int, Place] = {}
-    for rows in of.values():
-        for at, (key, _) in enumerate(rows[:-1]):
-            approved = [later for later, state in rows[at + 1 :] if state in APPROVED]
-            waiting = [later for later, state in rows[at + 1 :] if state not in APPROVED]
-            found[key] = Place(max(approved, default=None), max(waiting, default=None))
-    return found
+    return list(of.values())
 
 
 def find_in_force(session: Session) -> InForce:
     """Return which of all batches in use count, and which were paid."""
-    chain = chains()
-    query = select(chain.c.root, DbBatch.id, DbBatch.state).join(DbBatch, DbBatch.id == chain.c.id)
-    of: dict[int, list[tuple[int, str]]] = {}
-    for root, key, state in session.execute(query.where(DbBatch.removed_at.is_(None)).order_by(DbBatch.id)):
-        of.setdefault(root, []).append((key, state))
     counting: set[int] = set()
     corrected: dict[int, int] = {}
-    for rows in of.values():
+    chains_in_use = _chains_in_use(session)
+    for rows in chains_in_use:
         now = max((key for key, state in rows if state in APPROVED), default=rows[0][0])
         counting.add(now)
         if any(key < now for key, _ in rows):
             corrected.update((key, now) for key, _ in rows)
-    paid = frozenset(key for rows in of.values() for key, state in rows if state in PAID)
+    paid = frozenset(key for rows in chains_in_use for key, state in rows if state in PAID)
     return InForce(frozenset(counting), paid, corrected)
 
 

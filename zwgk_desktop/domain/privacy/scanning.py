@@ -34,16 +34,18 @@ class Span:
 
 def find_digits(flat: str, words: Vocabulary) -> list[Hit]:
     """Return the numbers, telephones, plates and birth dates of the plain text ``flat``: what digits alone tell."""
+    return [*_find_all_numbers(flat, words), *find_births(flat, words, Bearers(flat, words))]
+
+
+def _find_all_numbers(flat: str, words: Vocabulary) -> list[Hit]:
     numbers = find_numbers(flat, words)
-    numbers += find_phones(flat, words, numbers)
-    return [*numbers, *find_births(flat, words, Bearers(flat, words))]
+    return [*numbers, *find_phones(flat, words, numbers)]
 
 
 def scan(text: str, words: Vocabulary) -> list[Span]:
     """Return the personal data in ``text`` in order; where kinds overlap the earlier of KINDS wins."""
     flat = plain(text)
-    numbers = find_numbers(flat, words)
-    numbers += find_phones(flat, words, numbers)
+    numbers = _find_all_numbers(flat, words)
     ids = [hit for hit in numbers if hit.kind == "id_card"]
     minors = find_minors(flat, words, ids)
     bearers = Bearers(flat, words, [(hit.start, hit.end) for hit in minors])
